@@ -1,0 +1,3 @@
+"""BudgetManager Pro: personal finance for people who live in a shell."""
+
+__version__ = "0.1.0"
