@@ -1,0 +1,224 @@
+"""The one write path: every change to a book's rows goes through here.
+
+Transactions, their postings and the month totals change together, so that the totals can
+never drift from the postings. SQL text on the thin connection, one wording for SQLite and
+PostgreSQL (see docs/explanation/decisions.md for why not the ORM).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from budgetpro.domain.days import day_number
+from budgetpro.domain.transactions import Draft, Status, check_balanced
+
+if TYPE_CHECKING:
+    from budgetpro.storage.book import Book
+
+Value = int | str | bytes | None
+
+TXN_COLUMNS = ("book_id", "id", "day", "payee_id", "memo", "reference")
+POSTING_COLUMNS = (
+    "book_id", "txn_id", "n", "account_id", "day", "amount_minor", "currency", "status", "memo", "batch_id", "line",
+)  # fmt: skip
+
+
+class TxnRow(NamedTuple):
+    """A row of `txn` without its book."""
+
+    id: int
+    day: int
+    payee_id: int | None
+    memo: str | None
+    reference: str | None
+
+
+class PostingRow(NamedTuple):
+    """A row of `posting` without its book."""
+
+    txn_id: int
+    n: int
+    account_id: int
+    day: int
+    amount_minor: int
+    currency: str
+    status: int
+    memo: str | None
+    batch_id: int | None
+    line: int | None
+
+
+def insert(book: Book, table: str, **values: Value) -> None:
+    """Insert one row into a table of `book`; not for transactions and postings."""
+    columns = ("book_id", *values)
+    marks = ", ".join("?" * len(columns))
+    _execute(book, f"insert into {table} ({', '.join(columns)}) values ({marks})", (book.id, *values.values()))
+
+
+def insert_new(book: Book, table: str, **values: Value) -> int:
+    """Insert one row under the table's next id and return that id."""
+    new_id = book.next_id(table)
+    insert(book, table, id=new_id, **values)
+    return new_id
+
+
+def update(book: Book, table: str, key: dict[str, Value], **values: Value) -> int:
+    """Set `values` on the rows that equal `key`; return how many there were."""
+    changes = ", ".join(f"{column} = ?" for column in values)
+    where, wanted = _where(book, key)
+    return _execute(book, f"update {table} set {changes} where {where}", (*values.values(), *wanted))
+
+
+def delete(book: Book, table: str, **key: Value) -> int:
+    """Delete the rows that equal `key`; return how many there were."""
+    where, wanted = _where(book, key)
+    return _execute(book, f"delete from {table} where {where}", wanted)
+
+
+def add_transaction(book: Book, draft: Draft) -> int:
+    """Write one transaction and return its id; raise UsageFault `unbalanced` where it does not sum to zero."""
+    txn_id = book.next_id("txn")
+    _write_draft(book, txn_id, draft)
+    return txn_id
+
+
+def replace_transaction(book: Book, txn_id: int, draft: Draft) -> None:
+    """Write `draft` in place of the transaction with that id, evidence of its postings as the draft has it."""
+    _remove_rows(book, [txn_id])
+    _write_draft(book, txn_id, draft)
+
+
+def delete_transactions(book: Book, txn_ids: Sequence[int]) -> None:
+    """Delete transactions whole. Their statement lines stay, marked deleted, so that no import brings them back."""
+    for chunk in _chunks(txn_ids):
+        marks = ", ".join("?" * len(chunk))
+        evidence = book.connection.execute(
+            "select distinct batch_id, line from posting where book_id = ? and batch_id is not null"
+            f" and txn_id in ({marks})",
+            (book.id, *chunk),
+        ).fetchall()
+        book.connection.executemany(
+            "update statement_line set outcome = 7, txn_id = null where book_id = ? and batch_id = ? and n = ?",
+            [(book.id, batch_id, line) for batch_id, line in evidence],
+        )
+    _remove_rows(book, txn_ids)
+
+
+def recategorise(book: Book, from_account_id: int, to_account_id: int, txn_ids: Sequence[int] | None = None) -> int:
+    """Move postings from one category to another, of the given transactions or all; return how many moved."""
+    where, values = "book_id = ? and account_id = ?", (book.id, from_account_id)
+    moved = 0
+    for chunk in _chunks(txn_ids) if txn_ids is not None else [None]:
+        within = "" if chunk is None else f" and txn_id in ({', '.join('?' * len(chunk))})"
+        wanted = (*values, *(chunk or ()))
+        sums = book.connection.execute(
+            "select currency, day / 100, sum(amount_minor), count(*) from posting"
+            f" where {where}{within} group by currency, day / 100",
+            wanted,
+        ).fetchall()
+        for currency, month, sum_minor, count in sums:
+            _count(book, from_account_id, currency, month, -int(sum_minor), -count)
+            _count(book, to_account_id, currency, month, int(sum_minor), count)
+        moved += _execute(book, f"update posting set account_id = ? where {where}{within}", (to_account_id, *wanted))
+    return moved
+
+
+def set_status(book: Book, account_id: int, txn_ids: Sequence[int], status: Status) -> None:
+    """Set the status of an account's postings in the given transactions."""
+    book.connection.executemany(
+        "update posting set status = ? where book_id = ? and txn_id = ? and account_id = ?",
+        [(int(status), book.id, txn_id, account_id) for txn_id in txn_ids],
+    )
+    book.is_changed = True
+
+
+def set_tags(book: Book, txn_id: int, tag_ids: Iterable[int]) -> None:
+    """Give a transaction exactly these tags."""
+    delete(book, "txn_tag", txn_id=txn_id)
+    for tag_id in sorted(set(tag_ids)):
+        insert(book, "txn_tag", txn_id=txn_id, tag_id=tag_id)
+
+
+def insert_transactions(book: Book, txns: Sequence[TxnRow], postings: Sequence[PostingRow]) -> None:
+    """Write many whole, balanced transactions at once, and count their postings into the month totals.
+
+    The caller has given the ids (`Book.next_ids`) and answers for each transaction's sum of zero.
+    """
+    own = (book.id,)
+    book.connection.insert_many("txn", TXN_COLUMNS, [own + row for row in txns])
+    book.connection.insert_many("posting", POSTING_COLUMNS, [own + row for row in postings])
+    totals = book.totals
+    for _, _, account_id, day, amount_minor, currency, _, _, _, _ in postings:
+        key = (account_id, currency, day // 100)
+        total = totals.get(key)
+        if total is None:
+            totals[key] = [amount_minor, 1]
+        else:
+            total[0] += amount_minor
+            total[1] += 1
+    book.is_changed = True
+
+
+def rewrite_day(book: Book, txn_id: int, day: date) -> None:
+    """Move a transaction, postings and totals with it, to another day."""
+    number = day_number(day)
+    for account_id, currency, old, amount_minor in book.connection.execute(
+        "select account_id, currency, day, amount_minor from posting where book_id = ? and txn_id = ?",
+        (book.id, txn_id),
+    ).fetchall():
+        _count(book, account_id, currency, old // 100, -amount_minor, -1)
+        _count(book, account_id, currency, number // 100, amount_minor, 1)
+    update(book, "posting", {"txn_id": txn_id}, day=number)
+    update(book, "txn", {"id": txn_id}, day=number)
+
+
+def _write_draft(book: Book, txn_id: int, draft: Draft) -> None:
+    check_balanced(draft, {posting.currency: book.digits(posting.currency) for posting in draft.postings})
+    day = day_number(draft.day)
+    txn = TxnRow(txn_id, day, draft.payee_id, draft.memo, draft.reference)
+    postings = [
+        PostingRow(
+            txn_id, n, posting.account_id, day, posting.amount_minor, posting.currency, int(posting.status),
+            posting.memo, *(posting.evidence or (None, None)),
+        )
+        for n, posting in enumerate(draft.postings, 1)
+    ]  # fmt: skip
+    insert_transactions(book, [txn], postings)
+    set_tags(book, txn_id, draft.tag_ids)
+
+
+def _remove_rows(book: Book, txn_ids: Sequence[int]) -> None:
+    for chunk in _chunks(txn_ids):
+        marks = ", ".join("?" * len(chunk))
+        within = (book.id, *chunk)
+        for account_id, currency, month, sum_minor, count in book.connection.execute(
+            "select account_id, currency, day / 100, sum(amount_minor), count(*) from posting"
+            f" where book_id = ? and txn_id in ({marks}) group by account_id, currency, day / 100",
+            within,
+        ).fetchall():
+            _count(book, account_id, currency, month, -int(sum_minor), -count)
+        for table, column in (("txn_tag", "txn_id"), ("posting", "txn_id"), ("txn", "id")):
+            _execute(book, f"delete from {table} where book_id = ? and {column} in ({marks})", within)
+
+
+def _count(book: Book, account_id: int, currency: str, month: int, sum_minor: int, count: int) -> None:
+    total = book.totals.setdefault((account_id, currency, month), [0, 0])
+    total[0] += sum_minor
+    total[1] += count
+
+
+def _where(book: Book, key: dict[str, Value]) -> tuple[str, tuple[Value, ...]]:
+    columns = ("book_id", *key)
+    return " and ".join(f"{column} = ?" for column in columns), (book.id, *key.values())
+
+
+def _execute(book: Book, sql: str, values: Sequence[Value]) -> int:
+    book.is_changed = True
+    return book.connection.execute(sql, values).rowcount
+
+
+def _chunks(txn_ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    for start in range(0, len(txn_ids), size):
+        yield txn_ids[start : start + size]
