@@ -172,8 +172,8 @@ UYI 0 Uruguay Peso en Unidades Indexadas
 UYU 2 Peso Uruguayo
 UYW 4 Unidad Previsional
 UZS 2 Uzbekistan Sum
-VED 2 Bolivar Digital
-VES 2 Bolivar Soberano
+VED 2 Bolívar Digital
+VES 2 Bolívar Soberano
 VND 0 Dong
 VUV 0 Vatu
 WST 2 Tala
@@ -221,7 +221,7 @@ SLL 2 Leone (1964-2023)
 STD 2 Dobra (1977-2017)
 TMM 2 Turkmenistan Manat (1993-2009)
 TRL 0 Turkish Lira (1923-2005)
-VEF 2 Bolivar (2008-2018)
+VEF 2 Bolívar (2008-2018)
 ZMK 2 Zambian Kwacha (1968-2012)
 ZWL 2 Zimbabwe Dollar (2009-2024)"""
 
