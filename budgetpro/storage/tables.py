@@ -13,8 +13,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import AutoString, Field, SQLModel
 
 metadata = SQLModel.metadata
 metadata.naming_convention = {
@@ -209,7 +218,12 @@ class MonthTotal(SQLModel, table=True):
     """The sum and count of an account's postings in one currency and month, kept by the one write path."""
 
     __tablename__ = "month_total"
-    __table_args__ = (_within("account", "account_id"), KEYED)
+    __table_args__ = (
+        _within("account", "account_id"),
+        # SQLite turns a sum past 64 bits into a float without a word.
+        CheckConstraint("sum_minor between -9223372036854775807 and 9223372036854775807", name="sum_minor"),
+        KEYED,
+    )
     book_id: int = _key()
     account_id: int = _key()
     currency: str = Field(primary_key=True)
@@ -305,3 +319,9 @@ class StatementLine(SQLModel, table=True):
     fingerprint: int | None = _big(None)
     bank_id: str | None = None
     detail: str | None = None
+
+
+# Text sorts by code point, as in SQLite, whatever the language of the PostgreSQL server.
+for _column in (column for table in metadata.tables.values() for column in table.columns):
+    if isinstance(_column.type, AutoString):
+        _column.type = String().with_variant(String(collation="C"), "postgresql")
