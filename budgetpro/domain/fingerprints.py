@@ -29,6 +29,11 @@ def first_of(day: date) -> int:
     return day.toordinal() << HASH_BITS
 
 
+def end_of(day: date) -> int:
+    """Return what lies just above every fingerprint of a day."""
+    return first_of(day) + (1 << HASH_BITS)
+
+
 def by_content(
     day_base: int,
     amount_minor: int,

@@ -8,7 +8,6 @@ PostgreSQL (see docs/explanation/decisions.md for why not the ORM).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.days import day_number
@@ -161,17 +160,25 @@ def insert_transactions(book: Book, txns: Sequence[TxnRow], postings: Sequence[P
     book.is_changed = True
 
 
-def rewrite_day(book: Book, txn_id: int, day: date) -> None:
-    """Move a transaction, postings and totals with it, to another day."""
-    number = day_number(day)
-    for account_id, currency, old, amount_minor in book.connection.execute(
-        "select account_id, currency, day, amount_minor from posting where book_id = ? and txn_id = ?",
-        (book.id, txn_id),
-    ).fetchall():
-        _count(book, account_id, currency, old // 100, -amount_minor, -1)
-        _count(book, account_id, currency, number // 100, amount_minor, 1)
-    update(book, "posting", {"txn_id": txn_id}, day=number)
-    update(book, "txn", {"id": txn_id}, day=number)
+def forget_line(book: Book, batch_id: int, n: int) -> None:
+    """Let a statement line no longer claim its row, so that the row can come in again."""
+    update(book, "statement_line", {"batch_id": batch_id, "n": n}, fingerprint=None)
+
+
+def discard_transactions(book: Book, txn_ids: Sequence[int]) -> None:
+    """Take back transactions of the running import; their statement lines are the caller's to settle."""
+    _remove_rows(book, txn_ids)
+
+
+def drop_unused_payees(book: Book, payee_ids: Iterable[int]) -> None:
+    """Delete those of the payees that no transaction names."""
+    for payee_id in payee_ids:
+        _execute(
+            book,
+            "delete from payee where book_id = ? and id = ?"
+            " and not exists (select 1 from txn where txn.book_id = payee.book_id and txn.payee_id = payee.id)",
+            (book.id, payee_id),
+        )
 
 
 def _write_draft(book: Book, txn_id: int, draft: Draft) -> None:

@@ -1,0 +1,85 @@
+"""Which lines of a statement the book has seen before (import-rules.md, rules 2 to 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from budgetpro.domain.fingerprints import end_of, first_of
+from budgetpro.storage.queries import identity as seen
+
+if TYPE_CHECKING:
+    from budgetpro.storage.book import Book
+
+
+class Identity:
+    """An account's earlier statement lines, read day by day as a file names the days.
+
+    Each of them answers for one equal row of the file, so that of n equal rows in the file
+    and s in the book max(0, n - s) are new.
+    """
+
+    def __init__(self, book: Book, account_id: int, batch_id: int) -> None:
+        self._book, self._account_id, self._batch_id = book, account_id, batch_id
+        self._is_fresh = not seen.has_lines(book, account_id)
+        self._days: set[int] = set()
+        self._unclaimed: dict[int, seen.SeenLine | list[seen.SeenLine]] = {}
+        self._ids_in_file: set[int] = set()
+
+    def load(self, days: Iterable[date]) -> None:
+        """Read what the book has of these days, once."""
+        if self._is_fresh:
+            return
+        ordinals = sorted({day.toordinal() for day in days} - self._days)
+        self._days.update(ordinals)
+        for first, last in _runs(ordinals):
+            for line in seen.lines_between(self._book, self._account_id, first, last, self._batch_id):
+                self._remember(line)
+
+    def claim(self, fingerprint: int) -> seen.SeenLine | None:
+        """Take one of the book's lines with that fingerprint, if one is left."""
+        found = self._unclaimed.get(fingerprint)
+        if found is None:
+            return None
+        if isinstance(found, list):
+            if len(found) > 1:
+                return found.pop(0)
+            found = found[0]
+        del self._unclaimed[fingerprint]
+        return found
+
+    def is_in_file(self, fingerprint: int) -> bool:
+        """Tell whether the file so far has a line with this bank id and content (see `note_in_file`)."""
+        return fingerprint in self._ids_in_file
+
+    def note_in_file(self, fingerprint: int) -> None:
+        """Remember that the file has a line with this bank id and content."""
+        self._ids_in_file.add(fingerprint)
+
+    def with_bank_ids(self, bank_ids: Iterable[str]) -> dict[str, seen.SeenLine]:
+        """Return the book's lines that carry one of these ids of the bank's."""
+        if self._is_fresh:
+            return {}
+        found = seen.lines_with_bank_ids(self._book, self._account_id, bank_ids, self._batch_id)
+        return {line.bank_id: line for line in found if line.bank_id is not None}
+
+    def _remember(self, line: seen.SeenLine) -> None:
+        known = self._unclaimed.get(line.fingerprint)
+        if known is None:
+            self._unclaimed[line.fingerprint] = line
+        elif isinstance(known, list):
+            known.append(line)
+        else:
+            self._unclaimed[line.fingerprint] = [known, line]
+
+
+def _runs(ordinals: list[int]) -> list[tuple[int, int]]:
+    """Join consecutive days into ranges of fingerprints, the end excluded."""
+    runs: list[list[int]] = []
+    for ordinal in ordinals:
+        if runs and ordinal == runs[-1][1] + 1:
+            runs[-1][1] = ordinal
+        else:
+            runs.append([ordinal, ordinal])
+    return [(first_of(date.fromordinal(first)), end_of(date.fromordinal(last))) for first, last in runs]

@@ -1,0 +1,302 @@
+"""The first pass of an import: every line that the book has not seen becomes a transaction.
+
+Lines are taken in pieces, so that memory does not grow with the file. What a new line may
+really be (a row entered by hand, half of a transfer) is settled afterwards, in `settling`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from budgetpro.domain.days import day_number
+from budgetpro.domain.errors import Failure
+from budgetpro.domain.fingerprints import by_bank_id, by_content, first_of
+from budgetpro.domain.money import MAX_MINOR
+from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
+from budgetpro.services.identity import Identity
+from budgetpro.services.names import PayeeNames
+from budgetpro.storage.batches import LineRow, Outcome, add_lines
+from budgetpro.storage.writes import PostingRow, TxnRow, forget_line, insert_transactions
+
+if TYPE_CHECKING:
+    from budgetpro.domain.accounts import Account
+    from budgetpro.storage.book import Book
+    from budgetpro.storage.queries.identity import SeenLine
+
+PIECE = 4000
+
+Categorise = Callable[[StatementLine, int], int]
+Progress = Callable[[int], None]
+
+
+class Held(NamedTuple):
+    """A new line whose bank id the book has with another day or amount."""
+
+    entry: Entry
+    seen: SeenLine
+
+
+class Entry(NamedTuple):
+    """A line with what its account makes of it; `n` is its number in the file."""
+
+    n: int
+    line: StatementLine
+    day: int
+    amount_minor: int
+    fingerprint: int
+
+
+@dataclass(slots=True)
+class Target:
+    """An account that lines of the file go to, and what was learned of them on the way."""
+
+    account: Account
+    digits: int
+    identity: Identity
+    statement: Statement
+    first_day: int = 99999999
+    last_day: int = 0
+    held: list[Held] = field(default_factory=list)
+    waiting: list[tuple[int, StatementLine]] = field(default_factory=list)
+    added: int = 0
+
+
+class Intake:
+    """One file on its way into the book."""
+
+    def __init__(
+        self,
+        book: Book,
+        batch_id: int,
+        file_name: str,
+        account_of: Callable[[Statement], Account],
+        categorise: Categorise,
+        *,
+        skip_bad_rows: bool = False,
+        reimport_deleted: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self._book, self._batch_id, self._file_name = book, batch_id, file_name
+        self._account_of, self._categorise = account_of, categorise
+        self._skip_bad_rows, self._reimport_deleted = skip_bad_rows, reimport_deleted
+        self._progress = progress
+        self._payees = PayeeNames(book)
+        self._days: dict[date, tuple[int, int]] = {}
+        self._line_count = 0
+        self.targets: dict[int, Target] = {}
+        self.first_txn = book.last_id("txn") + 1
+
+    def take(self, reading: Reading) -> None:
+        """Write all lines of the file; raise Failure `statement_row_unreadable` at the first bad one unless skipping."""
+        waiting = 0
+        current, target = None, None
+        for statement, line in reading.lines():
+            if statement is not current or target is None:
+                current, target = statement, self._target_of(statement)
+            self._line_count += 1
+            target.waiting.append((self._line_count, line))
+            waiting += 1
+            if waiting == PIECE:
+                self._take_waiting(reading)
+                waiting = 0
+        for statement in reading.statements:
+            if any(problem.is_row for problem in statement.problems):
+                self._target_of(statement)
+        self._take_waiting(reading)
+        for target in self.targets.values():
+            self._release_held(target)
+            self._keep_bad_rows(target)
+
+    def _target_of(self, statement: Statement) -> Target:
+        target = self.targets.get(id(statement))
+        if target is None:
+            account = self._account_of(statement)
+            identity = next(
+                (known.identity for known in self.targets.values() if known.account.id == account.id),
+                None,
+            ) or Identity(self._book, account.id, self._batch_id)
+            target = Target(account, self._book.digits(str(account.currency)), identity, statement)
+            self.targets[id(statement)] = target
+        return target
+
+    def _take_waiting(self, reading: Reading) -> None:
+        for target in self.targets.values():
+            if target.waiting:
+                self._take_piece(target)
+        if not self._skip_bad_rows:
+            for statement in reading.statements:
+                _refuse_bad_rows(self._file_name, statement)
+        if self._progress is not None:
+            self._progress(self._line_count)
+
+    def _take_piece(self, target: Target) -> None:
+        entries = self._entries(target)
+        target.waiting.clear()
+        if not entries:
+            return
+        target.first_day = min(target.first_day, min(entry.day for entry in entries))
+        target.last_day = max(target.last_day, max(entry.day for entry in entries))
+        target.identity.load(entry.line.date for entry in entries)
+        new, lines = self._divide(target, entries)
+        self._hold_back(target, new)
+        lines += self._add(target, new)
+        lines.sort()
+        add_lines(self._book, self._batch_id, lines)
+
+    def _entries(self, target: Target) -> list[Entry]:
+        currency, scale = str(target.account.currency), Decimal(10**target.digits)
+        entries = []
+        for n, line in target.waiting:
+            scaled = line.amount * scale
+            amount_minor = int(scaled)
+            if amount_minor != scaled or not -MAX_MINOR <= amount_minor <= MAX_MINOR:
+                message = f"the amount {line.amount} does not fit {currency}, which has {target.digits} decimals"
+                target.statement.problems.append(Problem(line.position, message))
+                continue
+            day, base = self._days.get(line.date) or self._day(line.date)
+            is_pending = line.status == "pending"
+            if line.bank_id:
+                fingerprint = by_bank_id(base, amount_minor, currency, line.bank_id, is_pending)
+            else:
+                description = f"{line.payee} {line.memo}" if line.payee else line.memo or ""
+                fingerprint = by_content(
+                    base, amount_minor, currency, description, line.reference, line.balance, is_pending
+                )
+            entries.append(Entry(n, line, day, amount_minor, fingerprint))
+        return entries
+
+    def _day(self, day: date) -> tuple[int, int]:
+        known = self._days[day] = (day_number(day), first_of(day))
+        return known
+
+    def _divide(self, target: Target, entries: list[Entry]) -> tuple[list[Entry], list[LineRow]]:
+        """Return the new entries, and the lines of those that the book has already."""
+        identity, account_id = target.identity, target.account.id
+        new: list[Entry] = []
+        lines: list[LineRow] = []
+        for entry in entries:
+            seen = identity.claim(entry.fingerprint)
+            if seen is not None and seen.outcome == Outcome.DELETED and self._reimport_deleted:
+                forget_line(self._book, seen.batch_id, seen.n)
+                seen = None
+            if seen is not None:
+                reason = _REASONS.get(seen.outcome)
+                lines.append(_line(entry, account_id, Outcome.ALREADY, seen.txn_id, reason=reason))
+            elif entry.line.bank_id and identity.is_in_file(entry.fingerprint):
+                lines.append(_line(entry, account_id, Outcome.ALREADY, None, reason="the same bank id earlier in the file"))
+                continue
+            else:
+                new.append(entry)
+            if entry.line.bank_id:
+                identity.note_in_file(entry.fingerprint)
+        return new, lines
+
+    def _hold_back(self, target: Target, new: list[Entry]) -> None:
+        """Take out of `new` the entries whose bank id the book has with another day or amount."""
+        bank_ids = [entry.line.bank_id for entry in new if entry.line.bank_id]
+        conflicts = target.identity.with_bank_ids(bank_ids) if bank_ids else {}
+        if conflicts:
+            target.held += [Held(entry, conflicts[str(entry.line.bank_id)]) for entry in new if entry.line.bank_id in conflicts]
+            new[:] = [entry for entry in new if entry.line.bank_id not in conflicts]
+
+    def _release_held(self, target: Target) -> None:
+        """Settle held entries, now that the whole file is known.
+
+        Where the file shows the book's line unchanged, the bank gives one id to several rows
+        (a payment and its fee) and the entry is new; otherwise a person has to say.
+        """
+        new = [held.entry for held in target.held if target.identity.is_in_file(held.seen.fingerprint)]
+        lines = self._add(target, new)
+        for entry, seen in target.held:
+            if not target.identity.is_in_file(seen.fingerprint):
+                detail = waiting_detail(
+                    entry.line, target.account, entry.amount_minor, "the bank's id is in the book with another day or amount",
+                    [seen.txn_id] if seen.txn_id else [],
+                )  # fmt: skip
+                lines.append(
+                    LineRow(
+                        entry.n, entry.line.position, target.account.id, Outcome.REVIEW, None, entry.fingerprint,
+                        entry.line.bank_id, detail,
+                    )  # fmt: skip
+                )
+        add_lines(self._book, self._batch_id, lines)
+
+    def _add(self, target: Target, entries: list[Entry]) -> list[LineRow]:
+        """Write each entry as a transaction; return their lines."""
+        if not entries:
+            return []
+        account_id, currency, batch_id = target.account.id, str(target.account.currency), self._batch_id
+        txns: list[TxnRow] = []
+        postings: list[PostingRow] = []
+        lines: list[LineRow] = []
+        payee_ids = self._payees.ids_of({entry.line.payee for entry in entries if entry.line.payee})
+        for txn_id, (n, line, day, amount_minor, fingerprint) in zip(
+            self._book.next_ids("txn", len(entries)), entries, strict=True
+        ):
+            category_id = self._categorise(line, amount_minor)
+            payee_id = payee_ids[line.payee] if line.payee else None
+            status = 0 if line.status == "pending" else 1
+            txns.append(TxnRow(txn_id, day, payee_id, line.memo, line.reference))
+            postings.append(PostingRow(txn_id, 1, account_id, day, amount_minor, currency, status, None, batch_id, n))
+            postings.append(PostingRow(txn_id, 2, category_id, day, -amount_minor, currency, 1, None, None, None))
+            lines.append(
+                LineRow(n, line.position, account_id, Outcome.ADDED, txn_id, fingerprint, line.bank_id, None)
+            )
+        insert_transactions(self._book, txns, postings)
+        target.added += len(entries)
+        return lines
+
+    def _keep_bad_rows(self, target: Target) -> None:
+        lines = []
+        for problem in target.statement.problems:
+            if problem.is_row:
+                self._line_count += 1
+                detail = json.dumps({"reason": problem.message}, ensure_ascii=False)
+                lines.append(
+                    LineRow(self._line_count, problem.position, target.account.id, Outcome.REFUSED, None, None, None, detail)
+                )
+        add_lines(self._book, self._batch_id, lines)
+
+
+_REASONS = {Outcome.DELETED: "you deleted it", Outcome.REVIEW: "it waits for review"}
+
+
+def waiting_detail(
+    line: StatementLine, account: Account, amount_minor: int, reason: str, candidates: list[int]
+) -> str:
+    """Return the JSON that keeps a waiting line's values, and the transactions it may be."""
+    return json.dumps(
+        {
+            "reason": reason,
+            "candidates": candidates,
+            "date": line.date.isoformat(),
+            "amount_minor": amount_minor,
+            "currency": account.currency,
+            "payee": line.payee,
+            "memo": line.memo,
+            "reference": line.reference,
+            "status": line.status,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _line(entry: Entry, account_id: int, outcome: Outcome, txn_id: int | None, *, reason: str | None) -> LineRow:
+    detail = None if reason is None else json.dumps({"reason": reason}, ensure_ascii=False)
+    return LineRow(entry.n, entry.line.position, account_id, outcome, txn_id, None, None, detail)
+
+
+def _refuse_bad_rows(file_name: str, statement: Statement) -> None:
+    for problem in statement.problems:
+        if problem.is_row:
+            raise Failure(
+                f"{file_name}, line {problem.position}: {problem.message}. Nothing was imported.",
+                code="statement_row_unreadable",
+                hint="correct the file, or --skip-bad-rows to import the other rows",
+                facts={"file": file_name, "line": problem.position},
+            )

@@ -1,0 +1,93 @@
+"""Writing an import: its batch, the file's bytes, its statements and its lines."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from budgetpro.storage.writes import insert, insert_new
+
+if TYPE_CHECKING:
+    from budgetpro.storage.book import Book
+
+PIECE_BYTES = 1 << 18
+LINE_COLUMNS = (
+    "book_id", "batch_id", "n", "position", "account_id", "outcome", "txn_id", "fingerprint", "bank_id", "detail",
+)  # fmt: skip
+
+
+class Outcome(IntEnum):
+    """What became of a statement line."""
+
+    ADDED = 1
+    ALREADY = 2
+    MATCHED = 3
+    PAIRED = 4
+    REVIEW = 5
+    REFUSED = 6
+    DELETED = 7
+
+
+class LineRow(NamedTuple):
+    """A row of `statement_line` without its book and batch."""
+
+    n: int
+    position: int
+    account_id: int
+    outcome: int
+    txn_id: int | None
+    fingerprint: int | None
+    bank_id: str | None
+    detail: str | None
+
+
+class BatchRow(NamedTuple):
+    """A row of `batch` without its book and id."""
+
+    file_name: str
+    sha256: str
+    byte_count: int
+    format: str
+    encoding: str | None
+    options: str
+    fingerprint_version: int
+    imported_at: str
+
+
+def add_batch(book: Book, batch: BatchRow) -> int:
+    """Write a batch and return its id."""
+    return insert_new(book, "batch", **batch._asdict())
+
+
+def add_source(book: Book, batch_id: int, pieces: Iterable[bytes]) -> None:
+    """Keep a file's bytes, each piece compressed by itself; about a third of the file's size."""
+    for n, piece in enumerate(pieces, 1):
+        insert(book, "batch_source", batch_id=batch_id, n=n, content=zlib.compress(piece, level=1))
+
+
+def read_source(book: Book, batch_id: int) -> bytes:
+    """Return the bytes of the file that was imported."""
+    pieces = book.connection.execute(
+        "select content from batch_source where book_id = ? and batch_id = ? order by n", (book.id, batch_id)
+    )
+    return b"".join(zlib.decompress(content) for (content,) in pieces)
+
+
+def add_lines(book: Book, batch_id: int, lines: Sequence[LineRow]) -> None:
+    """Write many lines of one batch."""
+    own = (book.id, batch_id)
+    book.connection.insert_many("statement_line", LINE_COLUMNS, [own + line for line in lines])
+    book.is_changed = True
+
+
+def settle_line(
+    book: Book, batch_id: int, n: int, outcome: Outcome, txn_id: int | None, detail: str | None = None
+) -> None:
+    """Write what became of one line."""
+    book.is_changed = True
+    book.connection.execute(
+        "update statement_line set outcome = ?, txn_id = ?, detail = ? where book_id = ? and batch_id = ? and n = ?",
+        (int(outcome), txn_id, detail, book.id, batch_id, n),
+    )
