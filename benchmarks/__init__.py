@@ -1,0 +1,1 @@
+"""Measures budgetpro beside hledger, ledger and a plain script; see `run.py`."""
