@@ -1,0 +1,74 @@
+"""`budgetpro config`: the settings, and where each comes from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from budgetpro.cli.context import settings_of, show
+from budgetpro.config import KEYS, Settings, config_file, without_password
+
+if TYPE_CHECKING:
+    from budgetpro.output.tabular import Table
+
+app = typer.Typer()
+
+
+class SettingLine(NamedTuple):
+    """A setting as it stands; `place` is the option, variable or file that gave it."""
+
+    name: str
+    value: str | float | None
+    origin: str
+    place: str | None
+
+
+@app.callback()
+def config() -> None:
+    """Show the settings, and where each comes from.
+
+    A flag is over a BUDGETPRO_ variable, over the file of --config, over your own config file, over the default.
+    """
+
+
+@app.command("show", epilog="Example: budgetpro config show --origin")
+def show_settings(
+    ctx: typer.Context,
+    with_origin: Annotated[bool, typer.Option("--origin", help="Say where each value comes from.")] = False,
+) -> None:
+    """Show every setting; a password in a database URL is hidden."""
+    show(ctx, "config", _lines(settings_of(ctx)), lambda lines: _table(lines, with_origin))
+
+
+@app.command("path", epilog='Example: $EDITOR "$(budgetpro config path)"')
+def path(ctx: typer.Context) -> None:
+    """Print where your own config file is looked for, whether it exists or not."""
+    settings_of(ctx)
+    sys.stdout.write(f"{config_file(os.environ)}\n")
+
+
+def _lines(settings: Settings) -> tuple[SettingLine, ...]:
+    lines = []
+    for name, key in KEYS.items():
+        value = getattr(settings, name)
+        origin = settings.origins[name]
+        shown = without_password(value) if key.is_secret else value
+        lines.append(SettingLine(name, shown, origin.kind, origin.place))
+    return tuple(lines)
+
+
+def _table(lines: tuple[SettingLine, ...], with_origin: bool) -> Table:
+    from budgetpro.output.tabular import Column, Table
+
+    return Table(
+        (
+            Column("name", "Setting"),
+            Column("value", "Value"),
+            Column("origin", "From", in_table=with_origin),
+            Column("place", "Place", in_table=with_origin),
+        ),
+        [(line.name, None if line.value is None else str(line.value), line.origin, line.place) for line in lines],
+    )

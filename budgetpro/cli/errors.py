@@ -1,0 +1,126 @@
+"""Where every error ends: its exit code, its one line, its JSON form."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import typer
+
+from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure, Locked, NotFound, UsageFault
+
+EXIT_CODES: Final[Mapping[type[BudgetProError], int]] = {
+    Failure: 1,
+    UsageFault: 2,
+    CheckFailed: 4,
+    NotFound: 5,
+    Locked: 75,
+}
+"""The exit code of each family of errors (contract.md)."""
+
+REVIEW: Final = 3
+"""The exit code of work that is done but left rows for a person to look at."""
+
+INTERRUPTED: Final = 130
+
+
+class Refusal(NamedTuple):
+    """An error as the outside sees it."""
+
+    exit_code: int
+    code: str
+    message: str
+    hint: str | None = None
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """Return how an error is told: ours by family, Typer's as wrong usage, the system's by its words."""
+    if isinstance(error, BudgetProError):
+        exit_code = next((EXIT_CODES[base] for base in type(error).__mro__ if base in EXIT_CODES), 1)
+        return Refusal(exit_code, error.code, error.message, error.hint)
+    if isinstance(error, typer.TyperException):
+        return _usage(error)
+    if isinstance(error, UnicodeEncodeError):
+        return Refusal(2, "invalid_text", "A text that was given is not valid UTF-8.")
+    if isinstance(error, OSError) and error.strerror:
+        place = f"'{error.filename}': " if error.filename else ""
+        return Refusal(1, "system_error", f"{place}{error.strerror}.")
+    told = f"Internal error: {type(error).__name__}: {error}".rstrip(": ")
+    return Refusal(1, "internal_error", told, "This is a mistake in budgetpro; --debug shows where it was made.")
+
+
+def tell(error: Exception, args: Sequence[str]) -> int:
+    """Write an error to standard error and return the exit code.
+
+    `args` are the command's words as they were typed: what was asked of the output counts even
+    where they could not be understood.
+    """
+    refusal = refusal_of(error)
+    if refusal.message:
+        _write(refusal, args)
+    if _was_asked("--debug", args):
+        import traceback
+
+        sys.stderr.write("".join(traceback.format_exception(error)))
+    return refusal.exit_code
+
+
+def _usage(error: typer.TyperException) -> Refusal:
+    """Return the refusal of words that Typer could not take; the nearest option or the help is the hint."""
+    context = getattr(error, "ctx", None)
+    near = getattr(error, "possibilities", None)
+    if getattr(error, "option_name", None) and near is not None:
+        code, message = "unknown_option", error.message
+    else:
+        code, message = "usage", error.format_message()
+    hint = f"See '{context.command_path} --help'." if context else None
+    if near:
+        hint = f"Did you mean {' or '.join(near)}?"
+    words = " ".join(message.split())
+    return Refusal(error.exit_code, code, words if words.endswith((".", "?")) or not words else f"{words}.", hint)
+
+
+def _write(refusal: Refusal, args: Sequence[str]) -> None:
+    if _wants_machine_format(args):
+        from budgetpro.output.documents import dumps
+
+        told = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
+        sys.stderr.write(dumps({"error": dict(told)}) + "\n")
+        return
+    sys.stderr.write(f"{_label('error:', 'red')} {_one_line(refusal.message)}\n")
+    if refusal.hint:
+        sys.stderr.write(f"{_label('hint:', 'cyan')} {_one_line(refusal.hint)}\n")
+
+
+def _one_line(text: str) -> str:
+    from budgetpro.output.tabular import shown_text
+
+    return shown_text(text)
+
+
+def _label(word: str, color: str) -> str:
+    from budgetpro.cli.streams import has_color
+
+    return typer.style(word, fg=color, bold=True) if has_color(sys.stderr) else word
+
+
+def _wants_machine_format(args: Sequence[str]) -> bool:
+    """Say whether a program reads the output, as far as the words and the environment tell."""
+    if _was_asked("--json", args) or _was_asked("--csv", args):
+        return True
+    before_end = _options_of(args)
+    given = [word.partition("=")[2] for word in before_end if word.startswith("--format=")]
+    given += [after for word, after in pairwise(before_end) if word == "--format"]
+    return (given[-1] if given else os.environ.get("BUDGETPRO_FORMAT") or "table") != "table"
+
+
+def _was_asked(option: str, args: Sequence[str]) -> bool:
+    return option in _options_of(args)
+
+
+def _options_of(args: Sequence[str]) -> Sequence[str]:
+    """Return the words up to `--`, behind which nothing is an option."""
+    return args[: args.index("--")] if "--" in args else args

@@ -1,0 +1,112 @@
+"""Commands that are built when they run, out of ordinary Typer apps.
+
+Building a command means reading its function's signature, and importing its module means
+importing more; neither is done for a command that is only listed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandInfo
+
+from budgetpro.cli.parameters import global_options, make_quick
+from budgetpro.domain.errors import UsageFault
+
+Built = TyperCommand | TyperGroup
+MARKUP: Final = "rich"
+
+
+class Command(TyperCommand):
+    """A command that takes the global options too."""
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        make_quick(self.params)
+        self.params.extend(global_options())
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _quick(super().get_help_option(ctx))
+
+
+class Deferred(TyperCommand):
+    """A command's name and help, and how to build the rest."""
+
+    def __init__(self, name: str, help: str, build: Callable[[], Built], **attributes: Any) -> None:  # noqa: A002
+        super().__init__(name, help=help, **attributes)
+        self.build = build
+
+
+class Group(TyperGroup):
+    """A group that takes the global options and builds the one command that is asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        make_quick(self.params)
+        self.params.extend(global_options())
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _quick(super().get_help_option(ctx))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        is_option = args[0].startswith("-")
+        if args[0] not in self.commands and not is_option and not ctx.resilient_parsing:
+            raise self._unknown(args[0], ctx.command_path)
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.build() if isinstance(command, Deferred) else command, rest
+
+    def _unknown(self, name: str, path: str) -> UsageFault:
+        from budgetpro.domain.names import near_misses
+
+        near = near_misses(name, list(self.commands))
+        hint = f"Did you mean '{path} {near[0]}'?" if near else f"See '{path} --help' for the commands there are."
+        return UsageFault(f"There is no command '{name}'.", hint=hint, code="unknown_command")
+
+
+def load(name: str, module: str) -> Built:
+    """Return the command or group that the Typer app in `module` (its `app`) describes.
+
+    As with Typer itself, an app of one function is a command, unless it has a callback.
+    """
+    app: typer.Typer = import_module(module).app
+    callback = app.registered_callback
+    if callback is None and len(app.registered_commands) == 1:
+        return _built(name, app.registered_commands[0])
+    return Group(
+        name=name,
+        help=inspect.getdoc(callback.callback) if callback and callback.callback else None,
+        epilog=app.info.epilog if isinstance(app.info.epilog, str) else None,
+        commands=[_deferred(info) for info in app.registered_commands],
+        no_args_is_help=True,
+        rich_markup_mode=MARKUP,
+    )
+
+
+def _quick(option: Any) -> Any:
+    make_quick([option])
+    return option
+
+
+def _deferred(info: CommandInfo) -> Deferred:
+    if info.callback is None:
+        raise TypeError("a command needs a function")
+    name = info.name or info.callback.__name__.replace("_", "-")
+    text = info.help or inspect.getdoc(info.callback) or ""
+    return Deferred(name, text, lambda: _built(name, info), hidden=info.hidden, short_help=info.short_help)
+
+
+def _built(name: str, info: CommandInfo) -> Built:
+    one = typer.Typer(add_completion=False, rich_markup_mode=MARKUP)
+    if info.cls in (None, TyperCommand):
+        info.cls = Command
+    one.registered_commands.append(info)
+    command = typer.main.get_command(one)
+    command.name = name
+    if not isinstance(command, (TyperCommand, TyperGroup)):
+        raise TypeError(f"{name} is no command")
+    return command

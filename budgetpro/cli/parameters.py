@@ -1,0 +1,170 @@
+"""Parameters: the global options, declared once, and values taken without Typer's detour.
+
+Typer converts every value by pydantic, and loading that takes longer than most commands run
+(65 ms). Plain values (text, flags, whole numbers, literals, lists of text) need no conversion;
+whatever else comes, and every mistake, goes Typer's own way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Annotated, Any, Final, cast
+
+import typer
+from typer.core import TyperArgument, TyperOption
+
+from budgetpro import __version__
+from budgetpro.config import ColorChoice, Format
+from budgetpro.domain.errors import UsageFault
+
+FLAGS: Final = "budgetpro.flags"
+"""Where `Context.meta` keeps the global options that were given."""
+
+PANEL: Final = "Global options"
+_FORMAT_FLAGS: Final = ("format", "json", "csv")
+
+
+class QuickOption(TyperOption):
+    """An option that takes plain values as they are; a flag's type is no news in the help."""
+
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        return _processed(self, ctx, value, super().process_value)
+
+    def display_type_rich(self, ctx: Any) -> str | None:
+        return None if self.is_flag else super().display_type_rich(ctx)
+
+
+class QuickArgument(TyperArgument):
+    """An argument that takes plain values as they are."""
+
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        return _processed(self, ctx, value, super().process_value)
+
+
+def make_quick(parameters: Iterable[object]) -> None:
+    """Turn parameters that Typer made into quick ones."""
+    for parameter in parameters:
+        if type(parameter) is TyperOption:
+            parameter.__class__ = QuickOption
+        elif type(parameter) is TyperArgument:
+            parameter.__class__ = QuickArgument
+
+
+def _processed(parameter: TyperOption | TyperArgument, ctx: Any, value: Any, convert: Callable[[Any, Any], Any]) -> Any:
+    _check_choice(parameter, value)
+    if not _is_plain(parameter, value):
+        return convert(ctx, value)
+    if parameter.multiple or parameter.nargs == -1:
+        value = tuple(value or ())
+    elif value is not None and parameter.type_descriptor.annotation is int:
+        value = int(value)
+    return value if parameter.callback is None else cast(Any, parameter.callback)(ctx, parameter, value)
+
+
+def _check_choice(parameter: TyperOption | TyperArgument, value: Any) -> None:
+    """Raise UsageFault `invalid_choice` for a word that is none of a literal's."""
+    choices = parameter.type_descriptor.choices
+    if choices is None or not isinstance(value, str) or value in choices:
+        return
+    from budgetpro.domain.names import near_misses
+
+    near = near_misses(value, [str(choice) for choice in choices], most=1)
+    raise UsageFault(
+        f"{parameter.get_error_hint()} takes {', '.join(map(str, choices))}; not '{value}'.",
+        hint=f"Did you mean {near[0]}?" if near else None,
+        code="invalid_choice",
+    )
+
+
+def _is_plain(parameter: TyperOption | TyperArgument, value: Any) -> bool:
+    """Say whether the value is what the command wants, or (a whole number) becomes it without a question."""
+    wanted = parameter.type_descriptor
+    if wanted.parameter_info.parser is not None:
+        return False
+    if value is None:
+        return not parameter.required
+    if wanted.annotation in (str, bool):
+        return isinstance(value, wanted.annotation)
+    if wanted.annotation is int:
+        return not wanted.is_ranged and (type(value) is int or (value.isascii() and value.isdecimal()))
+    if wanted.annotation == list[str]:
+        return isinstance(value, (list, tuple)) and (len(value) > 0 or not parameter.required)
+    return isinstance(value, str) and wanted.choices is not None and value in wanted.choices
+
+
+def _keep(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None) -> None:
+    """Note a global option that was given; the later one counts, but two formats are a contradiction."""
+    if not value:
+        return
+    flags = ctx.meta.setdefault(FLAGS, {})
+    if parameter.name not in _FORMAT_FLAGS:
+        flags[parameter.name] = value
+        return
+    wanted = value if parameter.name == "format" else parameter.name
+    if flags.setdefault("format", wanted) != wanted:
+        raise UsageFault(
+            f"Two output formats were asked for: {flags['format']} and {wanted}.",
+            hint="Give one of --format, --json, --csv.",
+            code="conflicting_options",
+        )
+
+
+def _color(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None) -> None:
+    """Note the colour choice, and say it the way that help pages and other programs understand."""
+    _keep(ctx, parameter, value)
+    if value in ("always", "never") and not ctx.resilient_parsing:
+        os.environ.pop("NO_COLOR" if value == "always" else "FORCE_COLOR", None)
+        os.environ["FORCE_COLOR" if value == "always" else "NO_COLOR"] = "1"
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"budgetpro {__version__}")
+        raise typer.Exit
+
+
+def _option(*names: str, **attributes: Any) -> Any:
+    attributes.setdefault("callback", _keep)
+    return typer.Option(*names, expose_value=False, rich_help_panel=PANEL, show_default=False, **attributes)
+
+
+def _options(
+    book: Annotated[str | None, _option("--book", metavar="NAME", help="The book to work on.")] = None,
+    database: Annotated[
+        str | None,
+        _option("--database", metavar="URL", help="Where the book is: a path, sqlite:///FILE or postgresql://…"),
+    ] = None,
+    format: Annotated[  # noqa: A002 - named as the option is
+        Format | None, _option("--format", metavar="FORM", help="Write table, json, jsonl, csv or tsv.")
+    ] = None,
+    json: Annotated[bool, _option("--json", help="Short for --format json.")] = False,
+    csv: Annotated[bool, _option("--csv", help="Short for --format csv.")] = False,
+    color: Annotated[
+        ColorChoice | None,
+        _option("--color", callback=_color, is_eager=True, metavar="WHEN", help="Use colour auto, always or never."),
+    ] = None,
+    quiet: Annotated[bool, _option("--quiet", "-q", help="Print only what needs a person.")] = False,
+    yes: Annotated[bool, _option("--yes", "-y", help="Answer yes to what would be asked.")] = False,
+    lock_timeout: Annotated[
+        str | None,
+        _option("--lock-timeout", metavar="SECONDS", help="How long to wait for another writer; 10 unless said."),
+    ] = None,
+    config: Annotated[str | None, _option("--config", metavar="FILE", help="Settings to use over your own.")] = None,
+    debug: Annotated[bool, _option("--debug", help="Show where an error comes from.")] = False,
+    version: Annotated[
+        bool, _option("--version", callback=_version, is_eager=True, help="Tell the version and stop.")
+    ] = False,
+) -> None:
+    """Declare the options that every command takes."""
+
+
+@cache
+def global_options() -> tuple[TyperOption, ...]:
+    """Return the options that every command and group takes, before as well as behind its name."""
+    declared = typer.Typer(add_completion=False)
+    declared.command()(_options)
+    options = typer.main.get_command(declared).params
+    make_quick(options)
+    return tuple(cast(list[TyperOption], options))

@@ -1,0 +1,52 @@
+"""Standard output and error: what they can take, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+from budgetpro.config import ColorChoice, Format
+
+
+def prepare() -> None:
+    """Make standard output and error take any text, whatever the locale, and exist where they were closed."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def prepare_for(form: Format) -> None:
+    """Make standard output write what programs expect: UTF-8, and newlines that stay newlines."""
+    if form != "table" and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def close_quietly() -> None:
+    """Let nothing more be written to a pipe whose reader has gone."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            os.dup2(silence, stream.fileno())
+    os.close(silence)
+
+
+def has_color(stream: TextIO, asked: ColorChoice = "auto", *, preferred: ColorChoice = "auto") -> bool:
+    """Say whether to colour: `asked` over NO_COLOR and FORCE_COLOR, over `preferred`, over the terminal."""
+    if asked != "auto":
+        return asked == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    if preferred != "auto":
+        return preferred == "always"
+    return os.environ.get("TERM") != "dumb" and stream.isatty()

@@ -1,0 +1,1 @@
+"""Results made visible: JSON, CSV, tables for people."""

@@ -1,0 +1,74 @@
+"""The tabular form of a result: what a table for people and a CSV file are both made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from budgetpro.domain.money import Money
+
+Kind = Literal["text", "amount", "number", "date", "flag"]
+Cell = str | int | bool | date | Money | Sequence[str] | None
+"""A value as the result has it; formatting belongs to the renderers. A sequence is a list of words, as of tags."""
+
+
+class Column(NamedTuple):
+    """A column: `name` heads it in CSV and never changes, `header` heads it for people.
+
+    A column with `in_table` false stands in CSV and TSV only.
+    """
+
+    name: str
+    header: str
+    kind: Kind = "text"
+    in_table: bool = True
+
+    @property
+    def is_right_aligned(self) -> bool:
+        return self.kind in {"amount", "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns; `footer` rows (totals) and `caption` are for people only.
+
+    `rows` may be an iterator: CSV and TSV then run in constant memory.
+    """
+
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+    title: str | None = None
+    footer: Sequence[Sequence[Cell]] = ()
+    caption: str | None = None
+
+
+def bare_text(value: Cell) -> str:
+    """Return a cell as programs read it: bare decimals, ISO dates, `true` and `false`, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (str, int, Money)):
+        return str(value)
+    return ",".join(value)
+
+
+def shown_text(value: Cell) -> str:
+    """Return a cell as people read it, on one line; what would steer a terminal is written out."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    text = bare_text(value)
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(sign: str) -> str:
+    """Return the character, or its escape where it cannot be seen; every space is a plain one."""
+    if sign.isprintable():
+        return sign
+    if sign.isspace():
+        return " "
+    return sign.encode("unicode_escape").decode("ascii")

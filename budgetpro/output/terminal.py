@@ -1,0 +1,65 @@
+"""Tables on a terminal, by Rich."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from budgetpro.domain.money import Money
+from budgetpro.output.tabular import Cell, Column, Table, shown_text
+
+_UNBOUNDED = 100_000
+
+
+def write_table(table: Table, stream: TextIO, *, has_color: bool, is_terminal: bool) -> None:
+    """Write the table as wide as the terminal lets it be, or as it is where there is none.
+
+    Text is shown as it is: never as markup, as an emoji or as a highlighted number.
+    """
+    console = Console(
+        file=stream,
+        force_terminal=has_color or is_terminal,
+        color_system=_color_system(has_color),
+        no_color=not has_color,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        width=None if is_terminal else _UNBOUNDED,
+    )
+    console.print(_rich_table(table))
+    if table.caption:
+        console.print(Text(table.caption, style="dim"))
+
+
+def _color_system(has_color: bool) -> Literal["auto"] | None:
+    return "auto" if has_color else None
+
+
+def _rich_table(table: Table) -> RichTable:
+    places = [n for n, column in enumerate(table.columns) if column.in_table]
+    title = Text(table.title, style="bold") if table.title else None
+    shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title=title, title_justify="left")
+    for n in places:
+        column = table.columns[n]
+        shown.add_column(Text(column.header), justify="right" if column.is_right_aligned else "left", overflow="fold")
+    for row in table.rows:
+        shown.add_row(*_cells(row, places, table.columns))
+    for n, row in enumerate(table.footer):
+        if n == 0:
+            shown.add_section()
+        shown.add_row(*_cells(row, places, table.columns), style="bold")
+    return shown
+
+
+def _cells(row: Sequence[Cell], places: Sequence[int], columns: Sequence[Column]) -> list[Text]:
+    return [_text(row[n], columns[n]) for n in places]
+
+
+def _text(value: Cell, column: Column) -> Text:
+    is_negative = isinstance(value, Money) and value.minor < 0
+    return Text(shown_text(value), style="red" if is_negative else "", no_wrap=column.kind != "text")
