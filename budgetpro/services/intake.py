@@ -7,7 +7,7 @@ really be (a row entered by hand, half of a transfer) is settled afterwards, in 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,9 +19,9 @@ from budgetpro.domain.fingerprints import by_bank_id, by_content, first_of
 from budgetpro.domain.money import MAX_MINOR
 from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
 from budgetpro.services.identity import Identity
-from budgetpro.services.names import PayeeNames
+from budgetpro.services.waiting import Waiting
 from budgetpro.storage.batches import LineRow, Outcome, add_lines
-from budgetpro.storage.writes import PostingRow, TxnRow, forget_line, insert_transactions
+from budgetpro.storage.writes import PostingRow, TxnRow, ensure_named, forget_line, insert_transactions
 
 if TYPE_CHECKING:
     from budgetpro.domain.accounts import Account
@@ -85,14 +85,14 @@ class Intake:
         self._account_of, self._categorise = account_of, categorise
         self._skip_bad_rows, self._reimport_deleted = skip_bad_rows, reimport_deleted
         self._progress = progress
-        self._payees = PayeeNames(book)
+        self._payee_ids: dict[str, int] = {}
         self._days: dict[date, tuple[int, int]] = {}
         self._line_count = 0
         self.targets: dict[int, Target] = {}
-        self.first_txn = book.last_id("txn") + 1
+        self.first_txn = book.next_ids("txn", 0).start
 
     def take(self, reading: Reading) -> None:
-        """Write all lines of the file; raise Failure `statement_row_unreadable` at the first bad one unless skipping."""
+        """Write all lines of the file; Failure `statement_row_unreadable` at a bad one unless skipping."""
         waiting = 0
         current, target = None, None
         for statement, line in reading.lines():
@@ -139,8 +139,8 @@ class Intake:
         target.waiting.clear()
         if not entries:
             return
-        target.first_day = min(target.first_day, min(entry.day for entry in entries))
-        target.last_day = max(target.last_day, max(entry.day for entry in entries))
+        days = {entry.day for entry in entries}
+        target.first_day, target.last_day = min(days | {target.first_day}), max(days | {target.last_day})
         target.identity.load(entry.line.date for entry in entries)
         new, lines = self._divide(target, entries)
         self._hold_back(target, new)
@@ -186,9 +186,9 @@ class Intake:
                 seen = None
             if seen is not None:
                 reason = _REASONS.get(seen.outcome)
-                lines.append(_line(entry, account_id, Outcome.ALREADY, seen.txn_id, reason=reason))
+                lines.append(_line(entry, account_id, Outcome.ALREADY, seen.txn_id, reason))
             elif entry.line.bank_id and identity.is_in_file(entry.fingerprint):
-                lines.append(_line(entry, account_id, Outcome.ALREADY, None, reason="the same bank id earlier in the file"))
+                lines.append(_line(entry, account_id, Outcome.ALREADY, reason="the same bank id earlier in the file"))
                 continue
             else:
                 new.append(entry)
@@ -201,7 +201,9 @@ class Intake:
         bank_ids = [entry.line.bank_id for entry in new if entry.line.bank_id]
         conflicts = target.identity.with_bank_ids(bank_ids) if bank_ids else {}
         if conflicts:
-            target.held += [Held(entry, conflicts[str(entry.line.bank_id)]) for entry in new if entry.line.bank_id in conflicts]
+            target.held += [
+                Held(entry, conflicts[str(entry.line.bank_id)]) for entry in new if entry.line.bank_id in conflicts
+            ]
             new[:] = [entry for entry in new if entry.line.bank_id not in conflicts]
 
     def _release_held(self, target: Target) -> None:
@@ -214,16 +216,7 @@ class Intake:
         lines = self._add(target, new)
         for entry, seen in target.held:
             if not target.identity.is_in_file(seen.fingerprint):
-                detail = waiting_detail(
-                    entry.line, target.account, entry.amount_minor, "the bank's id is in the book with another day or amount",
-                    [seen.txn_id] if seen.txn_id else [],
-                )  # fmt: skip
-                lines.append(
-                    LineRow(
-                        entry.n, entry.line.position, target.account.id, Outcome.REVIEW, None, entry.fingerprint,
-                        entry.line.bank_id, detail,
-                    )  # fmt: skip
-                )
+                lines.append(_waiting(entry, target.account, [seen.txn_id] if seen.txn_id else []))
         add_lines(self._book, self._batch_id, lines)
 
     def _add(self, target: Target, entries: list[Entry]) -> list[LineRow]:
@@ -234,7 +227,7 @@ class Intake:
         txns: list[TxnRow] = []
         postings: list[PostingRow] = []
         lines: list[LineRow] = []
-        payee_ids = self._payees.ids_of({entry.line.payee for entry in entries if entry.line.payee})
+        payee_ids = self._ids_of_payees({entry.line.payee for entry in entries if entry.line.payee})
         for txn_id, (n, line, day, amount_minor, fingerprint) in zip(
             self._book.next_ids("txn", len(entries)), entries, strict=True
         ):
@@ -244,12 +237,15 @@ class Intake:
             txns.append(TxnRow(txn_id, day, payee_id, line.memo, line.reference))
             postings.append(PostingRow(txn_id, 1, account_id, day, amount_minor, currency, status, None, batch_id, n))
             postings.append(PostingRow(txn_id, 2, category_id, day, -amount_minor, currency, 1, None, None, None))
-            lines.append(
-                LineRow(n, line.position, account_id, Outcome.ADDED, txn_id, fingerprint, line.bank_id, None)
-            )
+            lines.append(LineRow(n, line.position, account_id, Outcome.ADDED, txn_id, fingerprint, line.bank_id, None))
         insert_transactions(self._book, txns, postings)
         target.added += len(entries)
         return lines
+
+    def _ids_of_payees(self, names: set[str]) -> dict[str, int]:
+        if missing := names - self._payee_ids.keys():
+            self._payee_ids.update(ensure_named(self._book, "payee", missing))
+        return self._payee_ids
 
     def _keep_bad_rows(self, target: Target) -> None:
         lines = []
@@ -258,7 +254,9 @@ class Intake:
                 self._line_count += 1
                 detail = json.dumps({"reason": problem.message}, ensure_ascii=False)
                 lines.append(
-                    LineRow(self._line_count, problem.position, target.account.id, Outcome.REFUSED, None, None, None, detail)
+                    LineRow(
+                        self._line_count, problem.position, target.account.id, Outcome.REFUSED, None, None, None, detail
+                    )
                 )
         add_lines(self._book, self._batch_id, lines)
 
@@ -266,27 +264,28 @@ class Intake:
 _REASONS = {Outcome.DELETED: "you deleted it", Outcome.REVIEW: "it waits for review"}
 
 
-def waiting_detail(
-    line: StatementLine, account: Account, amount_minor: int, reason: str, candidates: list[int]
-) -> str:
-    """Return the JSON that keeps a waiting line's values, and the transactions it may be."""
-    return json.dumps(
-        {
-            "reason": reason,
-            "candidates": candidates,
-            "date": line.date.isoformat(),
-            "amount_minor": amount_minor,
-            "currency": account.currency,
-            "payee": line.payee,
-            "memo": line.memo,
-            "reference": line.reference,
-            "status": line.status,
-        },
-        ensure_ascii=False,
+def _waiting(entry: Entry, account: Account, candidates: Sequence[int]) -> LineRow:
+    line = entry.line
+    waiting = Waiting(
+        reason="the bank's id is in the book with another day or amount",
+        candidates=candidates,
+        date=line.date.isoformat(),
+        amount_minor=entry.amount_minor,
+        currency=str(account.currency),
+        payee=line.payee,
+        memo=line.memo,
+        reference=line.reference,
+        status=line.status,
+    )
+    return _line(entry, account.id, Outcome.REVIEW)._replace(
+        fingerprint=entry.fingerprint, bank_id=line.bank_id, detail=waiting.to_json()
     )
 
 
-def _line(entry: Entry, account_id: int, outcome: Outcome, txn_id: int | None, *, reason: str | None) -> LineRow:
+def _line(
+    entry: Entry, account_id: int, outcome: Outcome, txn_id: int | None = None, reason: str | None = None
+) -> LineRow:
+    """Return the row of a line that claims nothing."""
     detail = None if reason is None else json.dumps({"reason": reason}, ensure_ascii=False)
     return LineRow(entry.n, entry.line.position, account_id, outcome, txn_id, None, None, detail)
 

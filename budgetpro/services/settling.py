@@ -18,6 +18,7 @@ from budgetpro.domain.days import date_of, day_number
 from budgetpro.domain.matching import MATCH_DAYS, PENDING_DAYS, TRANSFER_DAYS, Pairing, Side, match, pair_transfers
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 from budgetpro.services.intake import Intake, Target
+from budgetpro.services.waiting import Waiting
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import identity as seen
 from budgetpro.storage.queries.drafts import draft_of
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 class Settling:
     """The new transactions of one batch, on the way to what they really are."""
 
-    def __init__(self, book: Book, batch_id: int, batch_format: str, intake: Intake, uncategorised: Sequence[int]) -> None:
+    def __init__(
+        self, book: Book, batch_id: int, batch_format: str, intake: Intake, uncategorised: Sequence[int]
+    ) -> None:
         self._book, self._batch_id, self._format = book, batch_id, batch_format
         self._first_txn, self._uncategorised = intake.first_txn, uncategorised
         self._targets = [target for target in intake.targets.values() if target.added]
@@ -97,7 +100,7 @@ class Settling:
 
     def _take_over(self, posting: OwnPosting, other: OwnPosting, reason: str) -> bool:
         """Let the bank's row prove a transaction; False where its amount changed and it has a split."""
-        before = _draft(self._book, other.txn_id)
+        before = draft_of(self._book, other.txn_id)
         after = proven(before, other.n, posting)
         if after is None:
             return False
@@ -135,41 +138,41 @@ class Settling:
     ) -> None:
         if pairing.is_certain:
             other = halves[pairing.candidates[0]]
-            before = _draft(self._book, other.txn_id)
-            self._fold(posting, Outcome.PAIRED, other.txn_id, {"reason": pairing.reason, "before": draft_to_json(before)})
-            replace_transaction(self._book, other.txn_id, joined(before, other.n, posting, str(target.account.currency)))
+            before = draft_of(self._book, other.txn_id)
+            self._fold(posting, Outcome.PAIRED, other.txn_id, {"reason": pairing.reason})
+            replace_transaction(
+                self._book, other.txn_id, joined(before, other.n, posting, str(target.account.currency))
+            )
         else:
             self._put_up(target, posting, f"it may be a transfer: {pairing.reason}", pairing.candidates)
 
     def _new_postings(self, target: Target, since: int, until: int) -> list[OwnPosting]:
-        return seen.postings_of_batch(
-            self._book, self._batch_id, target.account.id, since, until, self._first_txn
-        )
+        return seen.postings_of_batch(self._book, self._batch_id, target.account.id, since, until, self._first_txn)
 
     def _fold(self, posting: OwnPosting, outcome: Outcome, txn_id: int, detail: dict[str, object]) -> None:
         """Take back the new transaction of a line that became part of another."""
         self._take_back(posting)
-        settle_line(self._book, self._batch_id, _line_of(posting), outcome, txn_id, _to_json(detail))
+        settle_line(self._book, posting.evidence, outcome, txn_id, _to_json(detail))
 
     def _put_up(self, target: Target, posting: OwnPosting, reason: str, candidates: Sequence[int]) -> None:
         """Take back the new transaction of a line that waits for review, and keep its values with the line."""
-        draft = _draft(self._book, posting.txn_id)
-        detail = {
-            "reason": reason,
-            "candidates": list(candidates),
-            "date": draft.day.isoformat(),
-            "amount_minor": posting.amount_minor,
-            "currency": target.account.currency,
-            "payee": seen.payee_name(self._book, draft.payee_id),
-            "memo": draft.memo,
-            "reference": draft.reference,
-            "status": "pending" if posting.status == Status.PENDING else "posted",
-        }
+        draft = draft_of(self._book, posting.txn_id)
+        waiting = Waiting(
+            reason=reason,
+            candidates=candidates,
+            date=draft.day.isoformat(),
+            amount_minor=posting.amount_minor,
+            currency=str(target.account.currency),
+            payee=seen.payee_name(self._book, draft.payee_id),
+            memo=draft.memo,
+            reference=draft.reference,
+            status="pending" if posting.status == Status.PENDING else "posted",
+        )
         self._take_back(posting)
-        settle_line(self._book, self._batch_id, _line_of(posting), Outcome.REVIEW, None, _to_json(detail))
+        settle_line(self._book, posting.evidence, Outcome.REVIEW, None, waiting.to_json())
 
     def _take_back(self, posting: OwnPosting) -> None:
-        payee_id = _draft(self._book, posting.txn_id).payee_id
+        payee_id = draft_of(self._book, posting.txn_id).payee_id
         discard_transactions(self._book, [posting.txn_id])
         if payee_id is not None:
             drop_unused_payees(self._book, [payee_id])
@@ -187,9 +190,7 @@ def proven(before: Draft, n: int, posting: OwnPosting) -> Draft | None:
         return None
     if change:
         rest = [rest[0]._replace(amount_minor=rest[0].amount_minor - change)]
-    own = own._replace(
-        amount_minor=posting.amount_minor, status=Status(posting.status), evidence=_evidence(posting)
-    )
+    own = own._replace(amount_minor=posting.amount_minor, status=Status(posting.status), evidence=posting.evidence)
     rest.insert(n - 1, own)
     return before._replace(day=date_of(posting.day), postings=tuple(rest))
 
@@ -197,7 +198,7 @@ def proven(before: Draft, n: int, posting: OwnPosting) -> Draft | None:
 def joined(before: Draft, n: int, posting: OwnPosting, currency: str) -> Draft:
     """Return `before`, whose posting `n` is one half of a transfer, with `posting` in place of its category."""
     half = PostingDraft(
-        posting.account_id, posting.amount_minor, currency, Status(posting.status), None, _evidence(posting)
+        posting.account_id, posting.amount_minor, currency, Status(posting.status), None, posting.evidence
     )
     return before._replace(
         postings=tuple(own if number == n else half for number, own in enumerate(before.postings, 1))
@@ -217,30 +218,24 @@ def draft_to_json(draft: Draft) -> dict[str, object]:
 def draft_from_json(values: dict[str, object]) -> Draft:
     """Return the draft that `draft_to_json` wrote."""
     postings = tuple(
-        PostingDraft(account_id, amount_minor, currency, Status(status), memo, Evidence(*evidence) if evidence else None)
+        PostingDraft(
+            account_id, amount_minor, currency, Status(status), memo, Evidence(*evidence) if evidence else None
+        )
         for account_id, amount_minor, currency, status, memo, evidence in values["postings"]  # type: ignore[attr-defined]
     )
     return Draft(**{**values, "day": date_of(values["day"]), "postings": postings, "tag_ids": tuple(values["tag_ids"])})  # type: ignore[arg-type]
 
 
-def _draft(book: Book, txn_id: int) -> Draft:
-    draft = draft_of(book, txn_id)
-    assert draft is not None, txn_id
-    return draft
-
-
-def _evidence(posting: OwnPosting) -> Evidence | None:
-    return None if posting.batch_id is None or posting.line is None else Evidence(posting.batch_id, posting.line)
-
-
-def _line_of(posting: OwnPosting) -> int:
-    assert posting.line is not None, posting
-    return posting.line
-
-
 def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
     return [
-        Side(p.txn_id, date_of(p.day), p.amount_minor, p.text, p.account_id, p.status == Status.PENDING and p.batch_id is not None)
+        Side(
+            p.txn_id,
+            date_of(p.day),
+            p.amount_minor,
+            p.text,
+            p.account_id,
+            p.status == Status.PENDING and p.batch_id is not None,
+        )
         for p in postings
     ]
 

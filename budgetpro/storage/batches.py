@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from budgetpro.storage.writes import insert, insert_new
+from budgetpro.domain.transactions import Evidence
+from budgetpro.storage.writes import delete, insert, insert_new, update
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -75,6 +76,30 @@ def read_source(book: Book, batch_id: int) -> bytes:
     return b"".join(zlib.decompress(content) for (content,) in pieces)
 
 
+class StatementRow(NamedTuple):
+    """A row of `batch_statement` without its book, batch and number."""
+
+    account_id: int
+    account_number: str | None
+    currency: str | None
+    opening_minor: int | None
+    closing_minor: int | None
+    closing_day: int | None
+
+
+def add_statements(book: Book, batch_id: int, statements: Iterable[StatementRow]) -> None:
+    """Write what the file's statements said of themselves."""
+    for n, statement in enumerate(statements, 1):
+        insert(book, "batch_statement", batch_id=batch_id, n=n, **statement._asdict())
+
+
+def remove_batch(book: Book, batch_id: int) -> None:
+    """Remove a batch with its lines, statements and bytes."""
+    for table in ("statement_line", "batch_statement", "batch_source"):
+        delete(book, table, batch_id=batch_id)
+    delete(book, "batch", id=batch_id)
+
+
 def add_lines(book: Book, batch_id: int, lines: Sequence[LineRow]) -> None:
     """Write many lines of one batch."""
     own = (book.id, batch_id)
@@ -82,12 +107,7 @@ def add_lines(book: Book, batch_id: int, lines: Sequence[LineRow]) -> None:
     book.is_changed = True
 
 
-def settle_line(
-    book: Book, batch_id: int, n: int, outcome: Outcome, txn_id: int | None, detail: str | None = None
-) -> None:
+def settle_line(book: Book, line: Evidence, outcome: Outcome, txn_id: int | None, detail: str | None = None) -> None:
     """Write what became of one line."""
-    book.is_changed = True
-    book.connection.execute(
-        "update statement_line set outcome = ?, txn_id = ?, detail = ? where book_id = ? and batch_id = ? and n = ?",
-        (int(outcome), txn_id, detail, book.id, batch_id, n),
-    )
+    key: dict[str, int | str | bytes | None] = {"batch_id": line.batch_id, "n": line.line}
+    update(book, "statement_line", key, outcome=int(outcome), txn_id=txn_id, detail=detail)

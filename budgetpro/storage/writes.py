@@ -7,8 +7,8 @@ PostgreSQL (see docs/explanation/decisions.md for why not the ORM).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from budgetpro.domain.days import day_number
 from budgetpro.domain.transactions import Draft, Status, check_balanced
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
 Value = int | str | bytes | None
+Item = TypeVar("Item")
 
 TXN_COLUMNS = ("book_id", "id", "day", "payee_id", "memo", "reference")
 POSTING_COLUMNS = (
@@ -61,6 +62,24 @@ def insert_new(book: Book, table: str, **values: Value) -> int:
     new_id = book.next_id(table)
     insert(book, table, id=new_id, **values)
     return new_id
+
+
+def ensure_named(book: Book, table: str, names: Iterable[str]) -> dict[str, int]:
+    """Return the ids of payees or tags (`table`) by name, creating those that are missing."""
+    wanted = sorted(set(names))
+    ids: dict[str, int] = {}
+    for chunk in _chunks(wanted):
+        marks = ", ".join("?" * len(chunk))
+        rows = book.connection.execute(
+            f"select name, id from {table} where book_id = ? and name in ({marks})", (book.id, *chunk)
+        )
+        ids.update(rows.fetchall())
+    missing = [name for name in wanted if name not in ids]
+    ids.update(zip(missing, book.next_ids(table, len(missing)), strict=True))
+    if missing:
+        book.connection.insert_many(table, ("book_id", "id", "name"), [(book.id, ids[name], name) for name in missing])
+        book.is_changed = True
+    return ids
 
 
 def update(book: Book, table: str, key: dict[str, Value], **values: Value) -> int:
@@ -226,6 +245,6 @@ def _execute(book: Book, sql: str, values: Sequence[Value]) -> int:
     return book.connection.execute(sql, values).rowcount
 
 
-def _chunks(txn_ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    for start in range(0, len(txn_ids), size):
-        yield txn_ids[start : start + size]
+def _chunks(values: Sequence[Item], size: int = 500) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

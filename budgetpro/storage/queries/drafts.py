@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetpro.domain.days import date_of
+from budgetpro.domain.errors import NotFound
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
 
-def draft_of(book: Book, txn_id: int) -> Draft | None:
+def draft_of(book: Book, txn_id: int) -> Draft:
+    """Return a transaction whole; NotFound `transaction_not_found` where there is none with that id."""
+    draft = find_draft(book, txn_id)
+    if draft is None:
+        raise NotFound(f"There is no transaction {txn_id}.", code="transaction_not_found", hint="budgetpro txn list")
+    return draft
+
+
+def find_draft(book: Book, txn_id: int) -> Draft | None:
     """Return a transaction whole, or None where there is none with that id."""
     own = (book.id, txn_id)
     txn = book.connection.execute(
@@ -37,7 +46,13 @@ def draft_of(book: Book, txn_id: int) -> Draft | None:
 
 
 def _posting(
-    account_id: int, amount_minor: int, currency: str, status: int, memo: str | None, batch_id: int | None, line: int | None
+    account_id: int,
+    amount_minor: int,
+    currency: str,
+    status: int,
+    memo: str | None,
+    batch_id: int | None,
+    line: int | None,
 ) -> PostingDraft:
     evidence = None if batch_id is None or line is None else Evidence(batch_id, line)
     return PostingDraft(account_id, amount_minor, currency, Status(status), memo, evidence)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.transactions import Evidence
+
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
@@ -21,23 +23,6 @@ class SeenLine(NamedTuple):
     batch_id: int
     n: int
     bank_id: str | None
-
-
-class BatchFound(NamedTuple):
-    """An import of a file with the same bytes."""
-
-    id: int
-    file_name: str
-    imported_at: str
-
-
-def batch_of_file(book: Book, sha256: str) -> BatchFound | None:
-    """Return the batch that brought in a file of these bytes."""
-    row = book.connection.execute(
-        "select id, file_name, imported_at from batch where book_id = ? and sha256 = ? order by id limit 1",
-        (book.id, sha256),
-    ).fetchone()
-    return BatchFound(*row) if row else None
 
 
 def has_lines(book: Book, account_id: int) -> bool:
@@ -87,6 +72,13 @@ class OwnPosting(NamedTuple):
     batch_id: int | None
     line: int | None
 
+    @property
+    def evidence(self) -> Evidence:
+        """The statement line that proves it; ValueError where none does."""
+        if self.batch_id is None or self.line is None:
+            raise ValueError(f"no bank has shown posting {self.n} of transaction {self.txn_id}")
+        return Evidence(self.batch_id, self.line)
+
 
 _OWN = (
     "select p.txn_id, p.n, p.account_id, p.day, p.amount_minor, p.status,"
@@ -115,7 +107,9 @@ def unproven_postings(book: Book, account_id: int, since: int, until: int, befor
     return [OwnPosting(*row) for row in rows]
 
 
-def postings_of_batch(book: Book, batch_id: int, account_id: int, since: int, until: int, from_txn: int) -> list[OwnPosting]:
+def postings_of_batch(
+    book: Book, batch_id: int, account_id: int, since: int, until: int, from_txn: int
+) -> list[OwnPosting]:
     """Return the account's postings that this batch has added, days from `since` to `until` included."""
     rows = book.connection.execute(
         f"{_OWN} where p.book_id = ? and p.account_id = ? and p.day between ? and ? and p.txn_id >= ?"
