@@ -1,6 +1,7 @@
 """${message}.
 
-Revision ${up_revision}, after ${down_revision}. A migration keeps every row: `env.py` refuses one that loses any.
+Revision ${up_revision}, after ${down_revision}. A migration keeps every row: `env.py` refuses one that
+loses any. There is no downgrade: the way back is the backup that was made before.
 """
 
 from __future__ import annotations
@@ -14,7 +15,3 @@ down_revision = ${repr(down_revision)}
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}

@@ -87,15 +87,13 @@ class Book:
         )
         self.totals.clear()
 
-    def commit(self) -> None:
-        """Make the changes last under the next revision; without changes, or if discarded, do nothing."""
-        if self.is_discarded or not self.is_changed:
-            return
-        self.flush_totals()
-        self._flush_last_ids()
-        self.connection.execute("update book set revision = revision + 1 where id = ?", (self.id,))
-        self.connection.commit()
-        self.revision += 1
+    def flush_ids(self) -> None:
+        """Write down the ids that were given out."""
+        self.connection.executemany(
+            "insert into sequence (book_id, name, last_id) values (?, ?, ?)"
+            " on conflict (book_id, name) do update set last_id = excluded.last_id",
+            [(self.id, table, last) for table, last in self._last_ids.items()],
+        )
 
     def _find_digits(self, code: str) -> int:
         if code in ISO_4217:
@@ -110,13 +108,6 @@ class Book:
             "select last_id from sequence where book_id = ? and name = ?", (self.id, table)
         ).fetchone()
         return int(row[0]) if row else 0
-
-    def _flush_last_ids(self) -> None:
-        self.connection.executemany(
-            "insert into sequence (book_id, name, last_id) values (?, ?, ?)"
-            " on conflict (book_id, name) do update set last_id = excluded.last_id",
-            [(self.id, table, last) for table, last in self._last_ids.items()],
-        )
 
 
 @contextmanager
@@ -137,8 +128,8 @@ def open_book(database: str, name: str | None, *, writing: bool, lock_timeout: f
         if writing and connection.dialect == "postgresql":
             book.revision = _hold(book)
         yield book
-        if writing:
-            book.commit()
+        if writing and book.is_changed and not book.is_discarded:
+            _commit(book)
     except Exception as error:
         if fault := connection.fault_of(error):
             raise fault from error
@@ -158,10 +149,17 @@ def create_book(database: str, name: str, base_currency: str, *, lock_timeout: f
     place = database_of(database)
     title = _checked_name(name)
     currency = find_currency(base_currency).code
-    if place.dialect == "sqlite" and not place.path.exists() and _create_file(place, title, currency):
-        return
-    with closing(connect(place, writing=True, lock_timeout=lock_timeout)) as connection:
-        _install(connection, lock_timeout)
+    try:
+        connection = connect(place, writing=True, lock_timeout=lock_timeout)
+    except NotFound:
+        if _create_file(place, title, currency):
+            return
+        connection = connect(place, writing=True, lock_timeout=lock_timeout)
+    with closing(connection):
+        if schema.found_revision(connection) is None:
+            _install(connection, lock_timeout)
+        elif schema.needs_upgrade(connection):
+            _upgrade(place, lock_timeout)
         _add_book(connection, title, currency, lock_timeout)
 
 
@@ -189,7 +187,16 @@ def _upgrade(database: Database, lock_timeout: float) -> None:
         )
     from budgetpro.storage.upgrade import upgrade
 
-    upgrade(database, lock_timeout=lock_timeout)
+    try:
+        upgrade(database, lock_timeout=lock_timeout)
+    except Failure as failure:
+        if failure.code not in {"read_only", "unreadable"}:
+            raise
+        raise Failure(
+            f"'{database}' has the schema of an older budgetpro, and can't be written to upgrade it.",
+            code="schema_older",
+            hint="Copy it to a folder that can be written, and use the copy.",
+        ) from failure
 
 
 def _find_book(connection: Connection, name: str | None) -> Book:
@@ -227,6 +234,14 @@ def _hold(book: Book) -> int:
     return int(row[0])
 
 
+def _commit(book: Book) -> None:
+    book.flush_totals()
+    book.flush_ids()
+    book.connection.execute("update book set revision = revision + 1 where id = ?", (book.id,))
+    book.connection.commit()
+    book.revision += 1
+
+
 def _checked_name(name: str) -> str:
     title = name.strip()
     if not title or len(title) > 100 or not title.isprintable():
@@ -249,10 +264,9 @@ def _create_file(place: Database, name: str, base_currency: str) -> bool:
 
 
 def _install(connection: Connection, lock_timeout: float) -> None:
-    if schema.found_revision(connection) is None or schema.needs_upgrade(connection):
-        from budgetpro.storage.upgrade import migrate
+    from budgetpro.storage.upgrade import migrate
 
-        migrate(connection, lock_timeout=lock_timeout)
+    migrate(connection, lock_timeout=lock_timeout)
 
 
 def _add_book(connection: Connection, name: str, base_currency: str, lock_timeout: float) -> None:

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from budgetpro.domain.errors import BudgetProError, Failure, NotFound
@@ -126,9 +126,11 @@ class SqliteConnection(Connection):
         _refuse_unusable(database)
         try:
             connection = cls._open(database, "mode=rw")
-        except Failure:
-            if writing or not _is_at_rest(database.path):
+        except Failure as failure:
+            if writing or failure.code not in {"unreadable", "read_only"}:
                 raise
+            # A reader keeps its place in files beside the database; on a read-only disk it goes without.
+            _refuse_unfinished(database)
             connection = cls._open(database, "immutable=1")
         try:
             connection._prepare(writing, lock_timeout)
@@ -173,6 +175,7 @@ class SqliteConnection(Connection):
         self._wait_at_most(lock_timeout)
         self.execute("pragma trusted_schema = off")
         if writing:
+            self.execute("pragma journal_mode = wal")
             self.execute("pragma foreign_keys = on")
             self.execute("pragma synchronous = full")
             self.execute("pragma cache_size = -32768")
@@ -185,13 +188,13 @@ class SqliteConnection(Connection):
     def execute(self, sql: str, params: Sequence[Value] = ()) -> Cursor:
         try:
             return self.raw.execute(sql, params)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError) as error:
             raise fault_of_sqlite(error, self.database) from error
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         try:
             self.raw.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError) as error:
             raise fault_of_sqlite(error, self.database) from error
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -260,7 +263,9 @@ class PostgresqlConnection(Connection):
                 hint='Install it: pip install "budgetpro[postgres]"',
             ) from error
         try:
-            return cls(psycopg.connect(database.address, autocommit=True), database)
+            return cls(
+                psycopg.connect(database.address, autocommit=True, fallback_application_name="budgetpro"), database
+            )
         except psycopg.Error as error:
             # Not chained: libpq quotes pieces of a connection string that it can't read.
             raise unreachable(error, database) from None
@@ -324,8 +329,9 @@ def _refuse_unusable(database: Database) -> None:
         ) from error
     except OSError as error:
         raise Failure(f"'{database}' can't be opened: {error.strerror}.", code="unreadable") from error
-    if S_ISDIR(found.st_mode):
-        raise Failure(f"'{database}' is a folder, not a database file.", code="unreadable", hint="Name a file in it.")
+    if not S_ISREG(found.st_mode):
+        kind = "a folder" if S_ISDIR(found.st_mode) else "a device"
+        raise Failure(f"'{database}' is {kind}, not a file.", code="unreadable", hint="Name a database file.")
     if found.st_size == 0:
         raise Failure(
             f"'{database}' is an empty file, not a database.",
@@ -334,14 +340,16 @@ def _refuse_unusable(database: Database) -> None:
         )
 
 
-def _is_at_rest(path: Path) -> bool:
-    """Say whether the file holds everything: no change of a writer waits beside it to be taken in."""
-    try:
-        return Path(f"{path}-wal").stat().st_size == 0
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
+def _refuse_unfinished(database: Database) -> None:
+    """Raise where changes wait beside the file to be taken into it: without them it is not whole."""
+    for ending in ("-wal", "-journal"):
+        beside = Path(database.address + ending)
+        if beside.exists() and beside.stat().st_size:
+            raise Failure(
+                f"'{database}' has changes waiting in '{beside}', and its folder can't be written.",
+                code="read_only",
+                hint="Copy both files to a folder that can be written, or look at the folder's permissions.",
+            )
 
 
 @lru_cache(maxsize=512)

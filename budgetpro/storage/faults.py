@@ -28,6 +28,8 @@ _SQLITE_CODES = {
     sqlite3.SQLITE_CONSTRAINT: "constraint",
 }
 
+_OVERFLOWS = ("integer overflow", "ck_month_total_sum_minor")
+
 _POSTGRESQL_CODES = {
     "55P03": "book_locked",
     "40001": "book_locked",
@@ -36,6 +38,7 @@ _POSTGRESQL_CODES = {
     "25006": "read_only",
     "42501": "unreadable",
     "22003": "out_of_range",
+    "57014": "cancelled",
     "XX001": "database_corrupt",
     "XX002": "database_corrupt",
 }
@@ -61,6 +64,7 @@ _SENTENCES = {
     "io_error": ("The disk of '{database}' failed to read or write; nothing was changed.", "Look at the disk."),
     "constraint": ("'{database}' refused a change that would have broken the book; nothing was changed.", None),
     "out_of_range": ("An amount or a sum goes past what 64 bits can hold; nothing was changed.", None),
+    "cancelled": ("The server of '{database}' broke off a question that took too long; nothing was changed.", None),
     "database_unreachable": (
         "The connection to '{database}' was lost; nothing was changed.",
         "Look whether the server runs, and try again.",
@@ -84,11 +88,11 @@ _REASONS = (
 )
 
 
-def fault_of_sqlite(error: sqlite3.Error, database: Database) -> BudgetProError:
-    """Return our error for one of SQLite's result codes (sqlite.org/rescode.html)."""
-    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if primary == sqlite3.SQLITE_ERROR and "integer overflow" in str(error):
+def fault_of_sqlite(error: sqlite3.Error | OverflowError, database: Database) -> BudgetProError:
+    """Return our error for one of SQLite's result codes (sqlite.org/rescode.html), or for a number past 64 bits."""
+    if isinstance(error, OverflowError) or any(words in str(error) for words in _OVERFLOWS):
         return _fault("out_of_range", database)
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return _fault(_SQLITE_CODES.get(primary, "database_error"), database)
 
 

@@ -41,10 +41,10 @@ def needs_upgrade(connection: Connection) -> bool:
         )
     if not _is_before(revision, SCHEMA_REVISION):
         raise Failure(
-            f"'{connection.database}' was written by a newer budgetpro (schema {revision}, this one knows"
-            f" {SCHEMA_REVISION}); it was left as it was.",
+            f"'{connection.database}' has the schema '{revision}', which this budgetpro does not know (its own is"
+            f" '{SCHEMA_REVISION}'); it was left as it was.",
             code="schema_newer",
-            hint="Upgrade budgetpro.",
+            hint="A newer budgetpro wrote it: upgrade budgetpro.",
             facts={"found": revision, "known": SCHEMA_REVISION},
         )
     return True

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.storage import schema
 from budgetpro.storage.database import Database, database_of
 from budgetpro.storage.driver import Connection, connect
@@ -36,13 +37,11 @@ def upgrade(database: Database, *, lock_timeout: float = 10.0) -> Path | None:
 
 def migrate(connection: Connection, *, lock_timeout: float) -> Path | None:
     """Create or upgrade the schema behind an idle connection, as `upgrade` does."""
-    with _exclusively(connection, lock_timeout) as bound:
-        if schema.found_revision(connection) is None:
-            _run_alembic(bound)
+    with _as_failure(connection), _exclusively(connection, lock_timeout) as bound:
+        is_new = schema.found_revision(connection) is None
+        if not is_new and not schema.needs_upgrade(connection):
             return None
-        if not schema.needs_upgrade(connection):
-            return None
-        if connection.dialect == "postgresql":
+        if is_new or connection.dialect == "postgresql":
             _run_alembic(bound)
             return None
         return _upgrade_behind_backup(connection.database, bound)
@@ -56,6 +55,23 @@ def bound_to(database: str) -> Iterator[sa.Connection]:
         _exclusively(connection, lock_timeout=10.0) as bound,
     ):
         yield bound
+
+
+@contextmanager
+def _as_failure(connection: Connection) -> Iterator[None]:
+    """Turn what alembic, SQLAlchemy or the driver raises into an error of ours."""
+    try:
+        yield
+    except BudgetProError:
+        raise
+    except Exception as error:
+        of_driver = getattr(error, "orig", None) or error
+        raise connection.fault_of(of_driver) or Failure(
+            f"'{connection.database}' could not be brought to the schema '{schema.SCHEMA_REVISION}';"
+            " it was left as it was.",
+            code="upgrade_failed",
+            hint="Run it again with --debug and report what it says; until then, use the budgetpro you had before.",
+        ) from error
 
 
 @contextmanager

@@ -25,14 +25,6 @@ def upgrade() -> None:
     _create_batches()
 
 
-def downgrade() -> None:
-    for table in (
-        "statement_line", "batch_statement", "batch_source", "batch", "month_total", "txn_tag", "posting", "txn",
-        "tag", "payee", "account", "commodity", "sequence", "book",
-    ):  # fmt: skip
-        op.drop_table(table)
-
-
 def _create_books() -> None:
     op.create_table(
         "book",
@@ -61,7 +53,7 @@ def _create_books() -> None:
         _text("name"),
         sa.PrimaryKeyConstraint("book_id", "code", name="pk_commodity"),
         _of_book("commodity"),
-        sa.CheckConstraint("digits between 0 and 18", name="ck_commodity_digits"),
+        sa.CheckConstraint("digits between 0 and 18", name=op.f("ck_commodity_digits")),
         **FLAGS,
     )
 
@@ -83,8 +75,12 @@ def _create_accounts() -> None:
         sa.PrimaryKeyConstraint("book_id", "id", name="pk_account"),
         _of_book("account"),
         _within("account", "account", "parent_id"),
-        sa.CheckConstraint("type in ('asset', 'liability', 'income', 'expense', 'equity')", name="ck_account_type"),
-        sa.CheckConstraint("(type in ('asset', 'liability')) = (currency is not null)", name="ck_account_currency"),
+        sa.CheckConstraint(
+            "type in ('asset', 'liability', 'income', 'expense', 'equity')", name=op.f("ck_account_type")
+        ),
+        sa.CheckConstraint(
+            "(type in ('asset', 'liability')) = (currency is not null)", name=op.f("ck_account_currency")
+        ),
         **FLAGS,
     )
     op.create_index(
@@ -144,8 +140,8 @@ def _create_transactions() -> None:
         sa.PrimaryKeyConstraint("book_id", "txn_id", "n", name="pk_posting"),
         _within("posting", "txn", "txn_id"),
         _within("posting", "account", "account_id"),
-        sa.CheckConstraint("status between 0 and 2", name="ck_posting_status"),
-        sa.CheckConstraint("(batch_id is null) = (line is null)", name="ck_posting_evidence"),
+        sa.CheckConstraint("status between 0 and 2", name=op.f("ck_posting_status")),
+        sa.CheckConstraint("(batch_id is null) = (line is null)", name=op.f("ck_posting_evidence")),
         **FLAGS,
     )
     op.create_index("ix_posting_account", "posting", ["book_id", "account_id", "day", "amount_minor"])
@@ -171,7 +167,7 @@ def _create_transactions() -> None:
         sa.PrimaryKeyConstraint("book_id", "account_id", "currency", "month", name="pk_month_total"),
         _within("month_total", "account", "account_id"),
         sa.CheckConstraint(
-            "sum_minor between -9223372036854775807 and 9223372036854775807", name="ck_month_total_sum_minor"
+            "sum_minor between -9223372036854775807 and 9223372036854775807", name=op.f("ck_month_total_sum_minor")
         ),
         **FLAGS,
     )
@@ -236,7 +232,7 @@ def _create_batches() -> None:
         sa.PrimaryKeyConstraint("book_id", "batch_id", "n", name="pk_statement_line"),
         _within("statement_line", "batch", "batch_id"),
         _within("statement_line", "account", "account_id"),
-        sa.CheckConstraint("outcome between 1 and 7", name="ck_statement_line_outcome"),
+        sa.CheckConstraint("outcome between 1 and 7", name=op.f("ck_statement_line_outcome")),
         **FLAGS,
     )
     for name, column in (("identity", "fingerprint"), ("bank_id", "bank_id")):
