@@ -53,7 +53,7 @@ def _create_books() -> None:
         _text("name"),
         sa.PrimaryKeyConstraint("book_id", "code", name="pk_commodity"),
         _of_book("commodity"),
-        sa.CheckConstraint("digits between 0 and 18", name=op.f("ck_commodity_digits")),
+        _check("ck_commodity_digits", "digits between 0 and 18"),
         **FLAGS,
     )
 
@@ -75,12 +75,8 @@ def _create_accounts() -> None:
         sa.PrimaryKeyConstraint("book_id", "id", name="pk_account"),
         _of_book("account"),
         _within("account", "account", "parent_id"),
-        sa.CheckConstraint(
-            "type in ('asset', 'liability', 'income', 'expense', 'equity')", name=op.f("ck_account_type")
-        ),
-        sa.CheckConstraint(
-            "(type in ('asset', 'liability')) = (currency is not null)", name=op.f("ck_account_currency")
-        ),
+        _check("ck_account_type", "type in ('asset', 'liability', 'income', 'expense', 'equity')"),
+        _check("ck_account_currency", "(type in ('asset', 'liability')) = (currency is not null)"),
         **FLAGS,
     )
     op.create_index(
@@ -140,8 +136,8 @@ def _create_transactions() -> None:
         sa.PrimaryKeyConstraint("book_id", "txn_id", "n", name="pk_posting"),
         _within("posting", "txn", "txn_id"),
         _within("posting", "account", "account_id"),
-        sa.CheckConstraint("status between 0 and 2", name=op.f("ck_posting_status")),
-        sa.CheckConstraint("(batch_id is null) = (line is null)", name=op.f("ck_posting_evidence")),
+        _check("ck_posting_status", "status between 0 and 2"),
+        _check("ck_posting_evidence", "(batch_id is null) = (line is null)"),
         **FLAGS,
     )
     op.create_index("ix_posting_account", "posting", ["book_id", "account_id", "day", "amount_minor"])
@@ -166,9 +162,7 @@ def _create_transactions() -> None:
         _big("count"),
         sa.PrimaryKeyConstraint("book_id", "account_id", "currency", "month", name="pk_month_total"),
         _within("month_total", "account", "account_id"),
-        sa.CheckConstraint(
-            "sum_minor between -9223372036854775807 and 9223372036854775807", name=op.f("ck_month_total_sum_minor")
-        ),
+        _check("ck_month_total_sum_minor", "sum_minor between -9223372036854775807 and 9223372036854775807"),
         **FLAGS,
     )
 
@@ -232,7 +226,7 @@ def _create_batches() -> None:
         sa.PrimaryKeyConstraint("book_id", "batch_id", "n", name="pk_statement_line"),
         _within("statement_line", "batch", "batch_id"),
         _within("statement_line", "account", "account_id"),
-        sa.CheckConstraint("outcome between 1 and 7", name=op.f("ck_statement_line_outcome")),
+        _check("ck_statement_line_outcome", "outcome between 1 and 7"),
         **FLAGS,
     )
     for name, column in (("identity", "fingerprint"), ("bank_id", "bank_id")):
@@ -259,6 +253,10 @@ def _int(name: str, *, nullable: bool = False) -> sa.Column[int]:
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=nullable)
+
+
+def _check(name: str, rule: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(rule, name=op.f(name))
 
 
 def _of_book(table: str) -> sa.ForeignKeyConstraint:

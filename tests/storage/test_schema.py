@@ -52,11 +52,17 @@ def test_revisions_count_up_in_four_digits() -> None:
     assert revisions == [f"{number:04}" for number in range(1, len(revisions) + 1)]
 
 
+def _is_comparable(item: object, name: str | None, *_: object) -> bool:
+    """Leave out the index of expressions, which no dialect gives back as written; the tests below compare it."""
+    return name != "uq_account_name"
+
+
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index:UserWarning")
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_alembic_finds_no_difference_between_migrations_and_models(database: str) -> None:
     with bound(database) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_object": _is_comparable}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, tables.metadata) == []
 
 
@@ -109,7 +115,7 @@ def test_keyed_tables_have_no_rowid(new_sqlite: Any) -> None:
     with closing(sqlite3.connect(new_sqlite())) as raw:
         ddl: dict[str, str] = dict(raw.execute("select name, sql from sqlite_master where type = 'table'"))
     assert set(tables.metadata.tables) - KEYED_TABLES == {"book"}
-    assert {name for name, sql in ddl.items() if sql.endswith("WITHOUT ROWID")} == KEYED_TABLES
+    assert {name for name, sql in ddl.items() if "WITHOUT ROWID" in sql} == KEYED_TABLES
 
 
 def test_a_file_of_ours_says_so_in_its_header(new_sqlite: Any) -> None:
@@ -132,12 +138,11 @@ def test_a_posting_cannot_point_into_another_book(database: str) -> None:
 def test_account_names_are_unique_among_categories_and_free_beside_them(database: str) -> None:
     with open_book(database, None, writing=True) as book:
         execute = book.connection.execute
-        execute("insert into account values (1, 1, null, 'expense', 'category', 'Gift', null, true, false, null, null)")
-        execute("insert into account values (1, 2, null, 'asset', 'cash', 'Gift', 'EUR', true, false, null, null)")
+        insert = "insert into account values (1, ?, null, ?, ?, 'Gift', ?, true, false, null, null)"
+        execute(insert, (1, "expense", "category", None))
+        execute(insert, (2, "asset", "cash", "EUR"))
         with pytest.raises(Failure) as refused:
-            execute(
-                "insert into account values (1, 3, null, 'income', 'category', 'Gift', null, true, false, null, null)"
-            )
+            execute(insert, (3, "income", "category", None))
         assert refused.value.code == "constraint"
         book.discard()
 
