@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.models import CommandInfo
+from typer.models import CommandInfo, TyperInfo
 
 from budgetpro.cli.parameters import global_options, make_quick
 from budgetpro.domain.errors import UsageFault
@@ -68,20 +68,34 @@ class Group(TyperGroup):
         return UsageFault(f"There is no command '{name}'.", hint=hint, code="unknown_command")
 
 
+class DefaultGroup(Group):
+    """A group whose first command runs where none is named: `import FILE` beside `import list`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands:
+            args = [next(iter(self.commands)), *args]
+        return super().parse_args(ctx, args)
+
+
 def load(name: str, module: str) -> Built:
     """Return the command or group that the Typer app in `module` (its `app`) describes.
 
     As with Typer itself, an app of one function is a command, unless it has a callback.
     """
     app: typer.Typer = import_module(module).app
-    callback = app.registered_callback
-    if callback is None and len(app.registered_commands) == 1:
+    if app.registered_callback is None and len(app.registered_commands) == 1:
         return _built(name, app.registered_commands[0])
-    return Group(
+    return _group(name, app)
+
+
+def _group(name: str, app: typer.Typer) -> Group:
+    callback = app.registered_callback
+    kind = app.info.cls if isinstance(app.info.cls, type) and issubclass(app.info.cls, Group) else Group
+    return kind(
         name=name,
         help=inspect.getdoc(callback.callback) if callback and callback.callback else None,
         epilog=app.info.epilog if isinstance(app.info.epilog, str) else None,
-        commands=[_deferred(info) for info in app.registered_commands],
+        commands=[*map(_deferred, app.registered_commands), *map(_deferred_group, app.registered_groups)],
         no_args_is_help=True,
         rich_markup_mode=MARKUP,
     )
@@ -98,6 +112,15 @@ def _deferred(info: CommandInfo) -> Deferred:
     name = info.name or info.callback.__name__.replace("_", "-")
     text = info.help or inspect.getdoc(info.callback) or ""
     return Deferred(name, text, lambda: _built(name, info), hidden=info.hidden, short_help=info.short_help)
+
+
+def _deferred_group(info: TyperInfo) -> Deferred:
+    app, name = info.typer_instance, info.name
+    if app is None or not isinstance(name, str):
+        raise TypeError("a group needs an app and a name")
+    callback = app.registered_callback
+    text = inspect.getdoc(callback.callback) if callback and callback.callback else None
+    return Deferred(name, text or "", lambda: _group(name, app))
 
 
 def _built(name: str, info: CommandInfo) -> Built:

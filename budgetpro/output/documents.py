@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Final, TextIO
+from typing import Final, TextIO, cast
 
 from budgetpro.domain.money import Money
 
@@ -64,14 +64,40 @@ def dumps(value: Json) -> str:
 
 
 def write_document(kind: str, result: object, stream: TextIO) -> None:
-    """Write the document of a result; an iterator is written as it comes, in constant memory."""
-    if not isinstance(result, Iterator):
-        stream.write(dumps(envelope(kind, result)) + "\n")
-        return
-    head = dumps({"schema_version": SCHEMA_VERSION, "kind": kind})
-    stream.write(f'{head[:-1]}, "data": [')
-    stream.writelines(f"{', ' if n else ''}{dumps(to_json(row))}" for n, row in enumerate(result))
-    stream.write("]}\n")
+    """Write the document of a result; what is no list or tuple but yields rows is written as it comes."""
+    stream.write(f'{{"schema_version": {SCHEMA_VERSION}, "kind": {dumps(kind)}, "data": ')
+    for piece in _pieces(result):
+        stream.write(piece)
+    stream.write("}\n")
+
+
+def _pieces(value: object) -> Iterator[str]:
+    """Yield the text of a value: of rows that are read on the way one at a time, of the rest whole."""
+    if _is_stream(value):
+        yield "["
+        for n, row in enumerate(cast(Iterable[object], value)):
+            yield f"{', ' if n else ''}{dumps(to_json(row))}"
+        yield "]"
+    elif _holds_stream(value):
+        is_record = hasattr(value, "_fields")
+        names = [f"{dumps(name)}: " for name in getattr(value, "_fields", ())]
+        yield "{" if is_record else "["
+        for n, part in enumerate(cast(Iterable[object], value)):
+            yield f"{', ' if n else ''}{names[n] if is_record else ''}"
+            yield from _pieces(part)
+        yield "}" if is_record else "]"
+    else:
+        yield dumps(to_json(value))
+
+
+def _is_stream(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(
+        value, (str, bytes, bytearray, memoryview, tuple, list, set, frozenset, Mapping)
+    )
+
+
+def _holds_stream(value: object) -> bool:
+    return isinstance(value, (tuple, list)) and any(_is_stream(part) or _holds_stream(part) for part in value)
 
 
 def write_lines(rows: Iterable[object], stream: TextIO) -> None:

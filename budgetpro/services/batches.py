@@ -14,11 +14,16 @@ from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 from budgetpro.services.settling import draft_from_json
 from budgetpro.storage.batches import Outcome, remove_batch
 from budgetpro.storage.queries import batches as found
+from budgetpro.storage.queries.accounts import account_by_id
 from budgetpro.storage.queries.drafts import draft_of, find_draft
 from budgetpro.storage.writes import discard_transactions, drop_unused_payees, replace_transaction
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
+
+
+COUNTED = (Outcome.ADDED, Outcome.ALREADY, Outcome.MATCHED, Outcome.PAIRED, Outcome.REVIEW, Outcome.REFUSED)
+"""What an import counts, in the order of its fields."""
 
 
 class ImportedRow(NamedTuple):
@@ -49,6 +54,10 @@ class BatchRows:
         """Return only those that need a person: waiting or refused."""
         return list(self._rows((Outcome.REVIEW, Outcome.REFUSED)))
 
+    def read_from(self, book: Book) -> BatchRows:
+        """Return the same rows, read from a book that is open."""
+        return BatchRows(book, self._batch_id, is_known=self._is_known)
+
     def _rows(self, only: tuple[int, ...] = ()) -> Iterator[ImportedRow]:
         for line in found.lines_of_batch(self._book, self._batch_id, only):
             yield _imported_row(self._book, line, is_known=self._is_known)
@@ -74,6 +83,50 @@ def _imported_row(book: Book, line: found.LineFound, *, is_known: bool) -> Impor
     )
 
 
+class ImportedBatch(NamedTuple):
+    """One import that was made, with what became of its rows."""
+
+    id: int
+    imported_at: str
+    file: str
+    format: str
+    accounts: tuple[str, ...]
+    added: int
+    already: int
+    matched: int
+    paired: int
+    review: int
+    refused: int
+
+
+def list_imports(book: Book) -> tuple[ImportedBatch, ...]:
+    """Return all imports, the latest first."""
+    return tuple(_imported_batch(book, batch) for batch in found.batches(book))
+
+
+def _imported_batch(book: Book, batch: found.BatchFound) -> ImportedBatch:
+    counts = found.outcome_counts(book, batch.id)
+    accounts = dict.fromkeys(
+        account_by_id(book, account_id).path for account_id in found.accounts_of_batch(book, batch.id)
+    )
+    return ImportedBatch(
+        batch.id, batch.imported_at, batch.file_name, batch.format, tuple(accounts),
+        *(counts.get(outcome, 0) for outcome in COUNTED),
+    )  # fmt: skip
+
+
+def show_import(book: Book, batch_id: int) -> BatchRows:
+    """Return an import's rows; NotFound `batch_not_found`."""
+    return BatchRows(book, _batch(book, batch_id).id)
+
+
+def _batch(book: Book, batch_id: int) -> found.BatchFound:
+    batch = found.batch_of_id(book, batch_id)
+    if batch is None:
+        raise NotFound(f"There is no import {batch_id}.", code="batch_not_found", hint="See: budgetpro txn import list")
+    return batch
+
+
 class UndoneImport(NamedTuple):
     """What undoing an import took back."""
 
@@ -89,11 +142,7 @@ def undo_import(book: Book, batch_id: int) -> UndoneImport:
     What the user has since written on a matched transaction (payee, memo, tags, category)
     stays. Refused with Failure `reconciled` where a statement was agreed with since.
     """
-    batch = found.batch_of_id(book, batch_id)
-    if batch is None:
-        raise NotFound(
-            f"There is no import {batch_id}.", code="batch_not_found", hint="budgetpro txn imports lists them"
-        )
+    batch = _batch(book, batch_id)
     _refuse_reconciled(book, batch)
     merged = list(found.lines_of_batch(book, batch_id, (Outcome.MATCHED, Outcome.PAIRED)))
     restored = sum(_restore(book, batch_id, line) for line in reversed(merged))

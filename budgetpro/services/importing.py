@@ -28,7 +28,7 @@ from budgetpro.domain.fingerprints import VERSION
 from budgetpro.domain.money import Money
 from budgetpro.importers.lines import Hints, Problem, Reading, Statement
 from budgetpro.importers.source import Source
-from budgetpro.services.batches import BatchRows
+from budgetpro.services.batches import COUNTED, BatchRows
 from budgetpro.services.intake import Intake, Progress, Target
 from budgetpro.services.settling import Settling
 from budgetpro.storage import batches as stored
@@ -93,6 +93,11 @@ class ImportReport(NamedTuple):
 
     is_dry_run: bool
     files: Sequence[ImportedFile]
+
+    def read_from(self, book: Book) -> ImportReport:
+        """Return the same report, its rows read from a book that is open."""
+        files = [file._replace(rows=file.rows.read_from(book)) for file in self.files]
+        return self._replace(files=files)
 
 
 def _no_progress(_source: Source) -> None:
@@ -175,7 +180,7 @@ class _Importing:
                     f"{source.path} was imported into {names or 'no account'} already, as batch {known.id};"
                     f" nothing was imported into {wanted.path}.",
                     code="imported_elsewhere",
-                    hint=f"if that was a mistake: budgetpro txn undo-import {known.id}",
+                    hint=f"if that was a mistake: budgetpro txn import undo {known.id}",
                     facts={"batch_id": known.id, "account_ids": account_ids},
                 )
         return self._report(source.path, known.format, known.id, (), (), is_known=True)
@@ -189,7 +194,7 @@ class _Importing:
             counts = {Outcome.ALREADY: sum(counts.values()) - counts.get(Outcome.REFUSED, 0)}
         return ImportedFile(
             path, name, batch_id, is_known,
-            *(counts.get(outcome, 0) for outcome in _COUNTED),
+            *(counts.get(outcome, 0) for outcome in COUNTED),
             statements, problems, BatchRows(self._book, batch_id, is_known=is_known),
         )  # fmt: skip
 
@@ -212,11 +217,6 @@ class _Importing:
 
     def _money(self, account: Account, minor: int) -> Money:
         return self._book.money(minor, str(account.currency))
-
-
-_COUNTED = (
-    Outcome.ADDED, Outcome.ALREADY, Outcome.MATCHED, Outcome.PAIRED, Outcome.REVIEW, Outcome.REFUSED,
-)  # fmt: skip
 
 
 class _Accounts:

@@ -19,6 +19,7 @@ from budgetpro.domain.fingerprints import by_bank_id, by_content, first_of
 from budgetpro.domain.money import MAX_MINOR
 from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
 from budgetpro.services.identity import Identity
+from budgetpro.services.names import payee_name
 from budgetpro.services.waiting import Waiting
 from budgetpro.storage.batches import LineRow, Outcome, add_lines
 from budgetpro.storage.writes import PostingRow, TxnRow, ensure_named, forget_line, insert_transactions
@@ -85,7 +86,7 @@ class Intake:
         self._account_of, self._categorise = account_of, categorise
         self._skip_bad_rows, self._reimport_deleted = skip_bad_rows, reimport_deleted
         self._progress = progress
-        self._payee_ids: dict[str, int] = {}
+        self._payee_ids: dict[str, int | None] = {}
         self._days: dict[date, tuple[int, int]] = {}
         self._line_count = 0
         self.targets: dict[int, Target] = {}
@@ -242,9 +243,11 @@ class Intake:
         target.added += len(entries)
         return lines
 
-    def _ids_of_payees(self, names: set[str]) -> dict[str, int]:
+    def _ids_of_payees(self, names: set[str]) -> dict[str, int | None]:
         if missing := names - self._payee_ids.keys():
-            self._payee_ids.update(ensure_named(self._book, "payee", missing))
+            kept = {name: payee_name(name) for name in missing}
+            ids = ensure_named(self._book, "payee", filter(None, kept.values()))
+            self._payee_ids.update({name: ids.get(clean or "") for name, clean in kept.items()})
         return self._payee_ids
 
     def _keep_bad_rows(self, target: Target) -> None:

@@ -152,7 +152,7 @@ class Settling:
     def _fold(self, posting: OwnPosting, outcome: Outcome, txn_id: int, detail: dict[str, object]) -> None:
         """Take back the new transaction of a line that became part of another."""
         self._take_back(posting)
-        settle_line(self._book, posting.evidence, outcome, txn_id, _to_json(detail))
+        settle_line(self._book, posting.evidence, outcome, txn_id, to_json(detail))
 
     def _put_up(self, target: Target, posting: OwnPosting, reason: str, candidates: Sequence[int]) -> None:
         """Take back the new transaction of a line that waits for review, and keep its values with the line."""
@@ -245,5 +245,5 @@ def _around(first_day: int, last_day: int, days: int) -> tuple[int, int]:
     return day_number(date_of(first_day) - reach), day_number(date_of(last_day) + reach)
 
 
-def _to_json(detail: dict[str, object]) -> str:
+def to_json(detail: dict[str, object]) -> str:
     return json.dumps(detail, ensure_ascii=False)

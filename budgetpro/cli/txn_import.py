@@ -1,0 +1,181 @@
+"""`budgetpro txn import`: bank statements in, and what was imported before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from budgetpro.cli import hints
+from budgetpro.cli.context import announce, confirm, note, progress, reading, settings_of, show, warn, writing
+from budgetpro.cli.lazy import DefaultGroup
+from budgetpro.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from budgetpro.importers.source import Source
+    from budgetpro.services.importing import ImportedFile, ImportReport
+    from budgetpro.storage.book import Book
+
+WAITING: Final = 3
+"""The exit code for: done, but rows wait for review."""
+
+app = typer.Typer(cls=DefaultGroup)
+
+
+@app.callback()
+def imports() -> None:
+    """Import bank statements; list, show or undo what was imported."""
+
+
+@app.command(
+    "files",
+    hidden=True,
+    epilog="Examples: budgetpro txn import january.csv --account checking · "
+    "budgetpro txn import *.ofx --dry-run · curl … | budgetpro txn import - --account visa --json",
+)
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Statement files; - is standard input.")],
+    account: Annotated[
+        str | None,
+        typer.Option("--account", "-a", metavar="ACCOUNT", help="The account whose statements these are."),
+    ] = None,
+    accounts: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="NAME=ACCOUNT", help="The account for what the file calls NAME; repeatable."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would become of each row.")] = False,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help="Import the rest where rows can't be read.")
+    ] = False,
+    reimport_deleted: Annotated[
+        bool, typer.Option("--reimport-deleted", help="Bring back rows that you have deleted.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail (4) where a closing balance does not agree.")] = False,
+    date_order: hints.DateOrder = None,
+    decimal: hints.DecimalMark = None,
+    sign: hints.Sign = None,
+    encoding: hints.Encoding = None,
+    currency: hints.Currency = None,
+) -> None:
+    """Import statement files into an account: CSV of any bank, OFX and QFX.
+
+    The same rows never come in twice, however often and in whatever pieces you import them.
+    `budgetpro txn import list`, `show ID` and `undo ID` tell of earlier imports and take one back.
+    """
+    from datetime import UTC, datetime
+
+    from budgetpro.services.importing import ImportOptions, import_statements
+
+    options = ImportOptions(
+        account=account,
+        accounts=_mapping(accounts or ()),
+        hints=hints.hints_of(date_order, decimal, sign, encoding, currency),
+        skip_bad_rows=skip_bad_rows,
+        reimport_deleted=reimport_deleted,
+        is_strict=strict,
+    )
+    with writing(ctx) as book, _bars(ctx) as bar:
+        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=bar)
+        if dry_run:
+            _show(ctx, report)
+    if not dry_run:
+        with reading(ctx) as book:
+            _show(ctx, report.read_from(book))
+    if any(file.review for file in report.files):
+        raise typer.Exit(WAITING)
+
+
+@app.command("list", epilog="Example: budgetpro txn import list --json")
+def list_imports(ctx: typer.Context) -> None:
+    """List the imports that were made, the latest first."""
+    from budgetpro.output.imports import tabulate_batches
+    from budgetpro.services.batches import list_imports as listed
+
+    with reading(ctx) as book:
+        result = listed(book)
+    show(ctx, "imports", result, tabulate_batches)
+
+
+@app.command("show", epilog="Example: budgetpro txn import show 3")
+def show_import(
+    ctx: typer.Context, import_id: Annotated[int, typer.Argument(metavar="ID", help="The import's number.")]
+) -> None:
+    """Show every row of an import, what became of it and why."""
+    from budgetpro.output.imports import tabulate_batch_rows
+    from budgetpro.services.batches import show_import as rows_of_import
+
+    with reading(ctx) as book:
+        show(ctx, "import_rows", iter(rows_of_import(book, import_id)), tabulate_batch_rows)
+
+
+@app.command("undo", epilog="Example: budgetpro txn import undo 3 --yes")
+def undo_import(
+    ctx: typer.Context, import_id: Annotated[int, typer.Argument(metavar="ID", help="The import's number.")]
+) -> None:
+    """Take a whole import back, as if it had never been."""
+    from budgetpro.output.tabular import Column, Table
+    from budgetpro.services.batches import undo_import as undo
+
+    confirm(ctx, f"Take back import {import_id} and everything it added?")
+    with writing(ctx) as book:
+        undone = undo(book, import_id)
+    columns = [Column(name, name.replace("_", " ").capitalize()) for name in undone._fields]
+    announce(
+        ctx,
+        "import_undone",
+        undone,
+        lambda result: Table(columns, [tuple(result)]),
+        f"Took back import {import_id} ({undone.file}): {undone.removed} transactions removed,"
+        f" {undone.restored} as they were before.",
+    )
+
+
+def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        name, mark, account = pair.rpartition("=")
+        if not mark or not name or not account:
+            raise UsageFault(f"--map takes NAME=ACCOUNT and not '{pair}'.", code="invalid_map")
+        mapping[name] = account
+    return mapping
+
+
+def _show(ctx: typer.Context, report: ImportReport) -> None:
+    """Show counts to people and rows to programs; then, on standard error, what needs a person."""
+    from budgetpro.output.imports import rows_of, tabulate_files, tabulate_for_review, tabulate_rows
+    from budgetpro.output.show import write_for_people
+
+    is_for_people = settings_of(ctx).format == "table"
+    if not is_for_people or not _is_quiet(ctx):
+        show(ctx, "import", report, tabulate_files if is_for_people else tabulate_rows, rows=rows_of)
+    for file in report.files:
+        _tell(ctx, file, report.is_dry_run)
+    if is_for_people and any(file.review or file.refused for file in report.files):
+        from budgetpro.cli.context import screen
+
+        write_for_people(screen(ctx), tabulate_for_review(report))
+        warn("Settle the rows that wait: budgetpro txn review") if any(file.review for file in report.files) else None
+
+
+def _tell(ctx: typer.Context, file: ImportedFile, is_dry_run: bool) -> None:
+    if file.is_known:
+        note(ctx, f"{file.file} was imported before, as import {file.batch_id}; nothing is new.")
+    for problem in file.problems:
+        warn(f"{file.file}, line {problem.position}: {problem.message}")
+    for statement in file.statements:
+        if statement.difference is not None and statement.difference.minor:
+            warn(
+                f"{file.file} closes at {statement.closing_balance} {statement.difference.currency}, but"
+                f" {statement.account} stands at {statement.book_balance}: a difference of {statement.difference}."
+            )
+    if is_dry_run:
+        note(ctx, "A dry run: nothing was written.")
+
+
+def _is_quiet(ctx: typer.Context) -> bool:
+    from budgetpro.cli.context import flags_of
+
+    return bool(flags_of(ctx).get("quiet"))
