@@ -77,6 +77,7 @@ _REASONS = (
     ("no pg_hba.conf entry", "it takes no connections like this one"),
     ("does not exist", "it has no such user or database"),
     ("translate host name", "its host name is not known"),
+    ("resolve host", "its host name is not known"),
     ("refused", "nothing listens there"),
     ("no such file", "nothing listens there"),
     ("timeout expired", "it did not answer in time"),
