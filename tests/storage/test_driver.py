@@ -35,6 +35,13 @@ def refusal(action: Callable[[], object]) -> BudgetProError:
     return refused.value
 
 
+def content_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
 def read(database: str) -> int:
     with open_book(database, None, writing=False) as book:
         return book.revision
@@ -92,9 +99,8 @@ class TestStatements:
 
     def test_other_statements_run_while_rows_are_streamed(self, book: Book) -> None:
         book.connection.executemany(INSERT_PAYEE, [(n, f"payee {n}") for n in range(1, 5001)])
-        count = 0
-        for (payee_id,) in book.connection.stream("select id from payee where id > ? order by id", (0,)):
-            count += 1
+        payees = book.connection.stream("select id from payee where id > ? order by id", (0,))
+        for count, (payee_id,) in enumerate(payees, 1):
             assert book.connection.execute("select name from payee where id = ?", (payee_id,)).fetchone() == (
                 f"payee {payee_id}",
             )
@@ -173,15 +179,11 @@ class TestRefusals:
         assert found.code == "cancelled"
 
     def test_a_lost_connection_is_named(self, new_postgresql: Callable[[], str], server: Any) -> None:
-        with (
-            pytest.raises(Failure) as refused,
-            open_book(new_postgresql(), None, writing=True) as book,
-            closing(server.connect()) as admin,
-        ):
+        with open_book(new_postgresql(), None, writing=True) as book, closing(server.connect()) as admin:
             (process,) = book.connection.execute("select pg_backend_pid()").fetchone()
             admin.execute("select pg_terminate_backend(%s)", (process,))
-            book.connection.execute("select 1")
-        assert refused.value.code == "database_unreachable"
+            found = refusal(lambda: book.connection.execute("select 1"))
+        assert found.code == "database_unreachable"
 
 
 class TestFiles:
@@ -192,11 +194,11 @@ class TestFiles:
         return Path(new_sqlite())
 
     def refused(self, path: Path) -> BudgetProError:
-        before = path.read_bytes() if path.is_file() else None
+        before = content_of(path)
         found = [refusal(lambda: read(str(path))), refusal(lambda: change(str(path)))]
         assert found[0].code == found[1].code
         assert all(str(path) in error.message for error in found)
-        assert (path.read_bytes() if path.is_file() else None) == before
+        assert content_of(path) == before
         return found[0]
 
     def test_a_missing_file(self, tmp_path: Path) -> None:
@@ -387,7 +389,7 @@ SECRET = "hunter2swordfish"
         (f"postgresql://me:{SECRET}@127.0.0.1:1/money", "nothing listens there"),
         (f"postgresql://me:{SECRET}@no.such.host.invalid/money", "its host name is not known"),
         (f"postgresql:///money?host=/nowhere/at/all&password={SECRET}", "nothing listens there"),
-        (f"postgresql://me:{SECRET}/x@127.0.0.1/money", "the connection could not be made"),
+        (f"postgresql://me:{SECRET}/x@127.0.0.1/money", "its host name is not known"),
         (f"postgresql://me:x@{SECRET}@127.0.0.1/money", "its host name is not known"),
         (f"postgresql://127.0.0.1/money?{SECRET}=1", "the connection could not be made"),
     ],
