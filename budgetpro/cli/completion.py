@@ -3,43 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import typer
 
 from budgetpro.cli.parameters import FLAGS
 
-if TYPE_CHECKING:
-    from budgetpro.storage.book import Book
-
 _PATIENCE = 0.2  # seconds; nobody waits for a suggestion
 
 
 def account_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the paths of the open accounts that go on from what was typed."""
-    return _offered(ctx, incomplete, lambda book: _paths(book, is_category=False))
+    """Return what an open account may be named by that goes on from what was typed."""
+    from budgetpro.domain.accounts import ACCOUNT_TYPES
+
+    return _offered(ctx, incomplete, ACCOUNT_TYPES)
 
 
 def category_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the paths of the open categories that go on from what was typed."""
-    return _offered(ctx, incomplete, lambda book: _paths(book, is_category=True))
+    """Return what an open category may be named by that goes on from what was typed."""
+    from budgetpro.domain.accounts import CATEGORY_TYPES
+
+    return _offered(ctx, incomplete, CATEGORY_TYPES)
 
 
-def _paths(book: Book, *, is_category: bool) -> list[str]:
-    from budgetpro.storage.queries.accounts import all_accounts
-
-    wanted = ("income", "expense") if is_category else ("asset", "liability")
-    return [account.path for account in all_accounts(book) if account.type in wanted and not account.is_closed]
-
-
-def _offered(ctx: typer.Context, incomplete: str, names: Callable[[Book], Sequence[str]]) -> list[str]:
+def _offered(ctx: typer.Context, incomplete: str, types: Sequence[str]) -> list[str]:
     from budgetpro.config import load_settings
     from budgetpro.storage.book import open_book
+    from budgetpro.storage.queries.accounts import accounts_of
 
     try:
         settings = load_settings(ctx.meta.get(FLAGS, {}), os.environ)
         with open_book(settings.database, settings.book, writing=False, lock_timeout=_PATIENCE) as book:
-            return sorted(name for name in names(book) if name.startswith(incomplete))
-    except Exception:  # noqa: BLE001, S110 - a shell that waits for suggestions must never see an error
+            return _going_on(incomplete, [node.path for node in accounts_of(book, types) if not node.is_closed])
+    except Exception:  # a shell that waits for suggestions must never see an error
         return []
+
+
+def _going_on(incomplete: str, names: Sequence[str]) -> list[str]:
+    """Return the names that begin so, or whose last part does and is no other's."""
+    whole = [name for name in names if name.startswith(incomplete)]
+    lasts = [name.rpartition(":")[2] for name in names]
+    parts = [last for last in lasts if last.startswith(incomplete) and lasts.count(last) == 1]
+    return sorted({*whole, *parts}) if incomplete else sorted(whole)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from budgetpro.cli.context import settings_of, show
-from budgetpro.config import KEYS, Settings, config_file, without_password
+from budgetpro.config import KEYS, Settings, config_file
 
 if TYPE_CHECKING:
     from budgetpro.output.tabular import Table
@@ -55,9 +55,17 @@ def _lines(settings: Settings) -> tuple[SettingLine, ...]:
     for name, key in KEYS.items():
         value = getattr(settings, name)
         origin = settings.origins[name]
-        shown = without_password(value) if key.is_secret else value
+        shown = _without_secret(value) if key.is_secret else value
         lines.append(SettingLine(name, shown, origin.kind, origin.place))
     return tuple(lines)
+
+
+def _without_secret(database: str) -> str:
+    """Return where the book is, without what a server's address may hold of user and password."""
+    from budgetpro.storage.database import database_of
+
+    place = database_of(database)
+    return database if place.dialect == "sqlite" else str(place)
 
 
 def _table(lines: tuple[SettingLine, ...], with_origin: bool) -> Table:

@@ -16,8 +16,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
@@ -64,9 +65,10 @@ def today() -> date:
 def screen(ctx: typer.Context) -> Screen:
     """Return standard output as results are written to it."""
     settings = settings_of(ctx)
-    is_file = settings.origins["color"].kind == "file"
-    asked, preferred = ("auto", settings.color) if is_file else (settings.color, "auto")
-    has_color = streams.has_color(sys.stdout, asked, preferred=preferred)  # type: ignore[arg-type]
+    if settings.origins["color"].kind == "file":
+        has_color = streams.has_color(sys.stdout, preferred=settings.color)
+    else:
+        has_color = streams.has_color(sys.stdout, settings.color)
     return Screen(sys.stdout, sys.stdout.isatty(), has_color)
 
 
@@ -167,8 +169,15 @@ def writing(ctx: typer.Context) -> Iterator[Book]:
     from budgetpro.storage.book import open_book
 
     settings = settings_of(ctx)
-    _make_first_book(ctx, settings)
-    with open_book(settings.database, settings.book, writing=True, lock_timeout=settings.lock_timeout) as book:
+    opened = partial(open_book, settings.database, settings.book, writing=True, lock_timeout=settings.lock_timeout)
+    with ExitStack() as stack:
+        try:
+            book = stack.enter_context(opened())
+        except NotFound as missing:
+            if missing.code != "no_book":
+                raise
+            _make_first_book(ctx, settings)
+            book = stack.enter_context(opened())
         try:
             yield book
         except BrokenPipeError:
@@ -176,24 +185,16 @@ def writing(ctx: typer.Context) -> Iterator[Book]:
 
 
 def _make_first_book(ctx: typer.Context, settings: Settings) -> None:
-    """Create the book where there is no database yet, and say so."""
-    from budgetpro.storage.book import open_book
-
-    try:
-        with open_book(settings.database, settings.book, writing=False, lock_timeout=settings.lock_timeout):
-            return
-    except NotFound as missing:
-        if missing.code != "no_book":
-            raise
-    from budgetpro.config import without_password
+    """Create the book that there is none of yet, and say so."""
     from budgetpro.services.books import create_book
+    from budgetpro.storage.database import database_of
 
     name = settings.book or "main"
     create_book(settings.database, name, settings.currency, starter=True)
     note(
         ctx,
-        f"Made the book '{name}' in {without_password(settings.database)}: "
-        f"base currency {settings.currency}, with starter categories.",
+        f"Made the book '{name}' in {database_of(settings.database)}: "
+        f"base currency {settings.currency}, starter categories added.",
     )
 
 

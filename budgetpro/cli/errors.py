@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import typer
 
+from budgetpro.config import FORMATS
 from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure, Locked, NotFound, UsageFault
 
 EXIT_CODES: Final[Mapping[type[BudgetProError], int]] = {
@@ -71,16 +72,28 @@ def tell(error: Exception, args: Sequence[str]) -> int:
 def _usage(error: typer.TyperException) -> Refusal:
     """Return the refusal of words that Typer could not take; the nearest option or the help is the hint."""
     context = getattr(error, "ctx", None)
-    near = getattr(error, "possibilities", None)
-    if getattr(error, "option_name", None) and near is not None:
-        code, message = "unknown_option", error.message
-    else:
-        code, message = "usage", error.format_message()
     hint = f"See '{context.command_path} --help'." if context else None
-    if near:
-        hint = f"Did you mean {' or '.join(near)}?"
-    words = " ".join(message.split())
-    return Refusal(error.exit_code, code, words if words.endswith((".", "?")) or not words else f"{words}.", hint)
+    possibilities = getattr(error, "possibilities", None)
+    if possibilities is None:
+        return Refusal(error.exit_code, "usage", _sentence(error.format_message()), hint)
+    near = _near_options(getattr(error, "option_name", ""), possibilities)
+    return Refusal(
+        error.exit_code, "unknown_option", _sentence(error.message), f"Did you mean {near}?" if near else hint
+    )
+
+
+def _near_options(name: str, possibilities: Sequence[str]) -> str:
+    """Return the options that were likely meant; the dashes in front are no likeness."""
+    from budgetpro.domain.names import near_misses
+
+    near = near_misses(name.lstrip("-"), [option.lstrip("-") for option in possibilities])
+    return " or ".join(f"--{option}" for option in near)
+
+
+def _sentence(text: str) -> str:
+    """Return Typer's words on one line, ended as a sentence."""
+    words = " ".join(text.split())
+    return f"{words}." if words and not words.endswith((".", "?")) else words
 
 
 def _write(refusal: Refusal, args: Sequence[str]) -> None:
@@ -109,12 +122,11 @@ def _label(word: str, color: str) -> str:
 
 def _wants_machine_format(args: Sequence[str]) -> bool:
     """Say whether a program reads the output, as far as the words and the environment tell."""
-    if _was_asked("--json", args) or _was_asked("--csv", args):
-        return True
-    before_end = _options_of(args)
-    given = [word.partition("=")[2] for word in before_end if word.startswith("--format=")]
-    given += [after for word, after in pairwise(before_end) if word == "--format"]
-    return (given[-1] if given else os.environ.get("BUDGETPRO_FORMAT") or "table") != "table"
+    words = _options_of(args)
+    given = [word.partition("=")[2] for word in words if word.startswith("--format=")]
+    given += [after for word, after in pairwise(words) if word == "--format"]
+    given += [word.removeprefix("--") for word in words if word in ("--json", "--csv")]
+    return any(form in FORMATS and form != "table" for form in given or [os.environ.get("BUDGETPRO_FORMAT")])
 
 
 def _was_asked(option: str, args: Sequence[str]) -> bool:

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from budgetpro import __version__
+from budgetpro.__main__ import main
+from budgetpro.cli.app import COMMANDS
+from budgetpro.cli.lazy import load
+from tests.cli.conftest import Run
+
+
+def test_the_version_is_told_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["budgetpro", "--version"])
+
+    main()
+
+    assert capsys.readouterr().out == f"budgetpro {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [("--quiet", "--version"), ("config", "show", "--version"), ("config", "--version")])
+def test_the_version_is_told_anywhere(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words) == (0, f"budgetpro {__version__}\n", "")
+
+
+def test_the_process_ends_with_the_commands_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["budgetpro", "nonsense"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 2
+    assert "There is no command 'nonsense'." in capsys.readouterr().err
+
+
+def test_help_lists_every_command_with_its_line(run: Run) -> None:
+    told = run("--help")
+
+    assert told.code == 0
+    words = " ".join(told.out.replace("│", " ").split())
+    for name, (_, line) in COMMANDS.items():
+        assert f"{name} {line}" in words
+    assert run("-h").out == told.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_commands_own_help_begins_with_its_line(run: Run, name: str) -> None:
+    told = run(name, "--help")
+
+    assert told.code == 0
+    words = " ".join(told.out.replace("│", " ").split())
+    assert f"Usage: budgetpro {name} [OPTIONS]" in words
+    assert COMMANDS[name][1] in words
+    assert "Global options" in words
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(run: Run, name: str) -> None:
+    group = load(name, COMMANDS[name][0])
+    commands = getattr(group, "commands", None)
+    for path in [[name, sub] for sub in commands] if commands else [[name]]:
+        told = run(*path, "--help")
+        assert "Example" in told.out, path
+        assert "Global options" in told.out, path
+
+
+def test_listing_commands_imports_none_of_them(spawn: Run) -> None:
+    told = spawn("--help", env={"PYTHONPROFILEIMPORTTIME": "1"})
+
+    assert told.code == 0
+    for module, _ in COMMANDS.values():
+        assert module not in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (("confg",), "There is no command 'confg'.", "Did you mean 'budgetpro config'?"),
+        (("config", "shwo"), "There is no command 'shwo'.", "Did you mean 'budgetpro config show'?"),
+        (("zzzz",), "There is no command 'zzzz'.", "See 'budgetpro --help' for the commands there are."),
+        (("config", "show", "--orgin"), "No such option: --orgin.", "Did you mean --origin?"),
+        (("--datbase", "x"), "No such option: --datbase.", "Did you mean --database?"),
+        (("config", "show", "-z"), "No such option: -z.", "See 'budgetpro config show --help'."),
+        (("config", "--quiet"), "Missing command.", "See 'budgetpro config --help'."),
+        (("config", "show", "x"), "Got unexpected extra argument(s) (x).", "See 'budgetpro config show --help'."),
+        (("config", "show", "--format", "jason"), "'--format' takes table, json, jsonl, csv, tsv; not 'jason'.",
+         "Did you mean json?"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_two_lines(run: Run, words: tuple[str, ...], message: str, hint: str) -> None:
+    assert run(*words) == (2, "", f"error: {message}\nhint: {hint}\n")
+
+
+def test_an_option_without_its_value_is_told(run: Run) -> None:
+    assert run("config", "show", "--format") == (2, "", "error: Option '--format' requires an argument.\n")
+
+
+def test_a_group_alone_shows_its_help_as_wrong_usage(run: Run) -> None:
+    told = run("config")
+
+    assert told.code == 2
+    assert "Usage: budgetpro config" in told.out
+    assert told.err == ""
+
+
+@pytest.mark.parametrize(
+    "words", [("--json", "--csv"), ("--json", "config", "show", "--csv"), ("--format=csv", "--json")]
+)
+def test_two_formats_are_a_contradiction(run: Run, words: tuple[str, ...]) -> None:
+    told = run(*words, *(() if "show" in words else ("config", "show")))
+
+    assert told.code == 2
+    assert told.error["code"] == "conflicting_options"
+
+
+def test_one_format_said_twice_is_none(run: Run) -> None:
+    assert run("--json", "config", "show", "--format", "json").data
+
+
+def test_global_options_stand_before_between_and_behind(run: Run) -> None:
+    outputs = {
+        run(*words).out
+        for words in (
+            ("--book", "b", "--json", "config", "show"),
+            ("config", "--book", "b", "--json", "show"),
+            ("config", "show", "--book", "b", "--json"),
+            ("--book", "a", "config", "show", "--json", "--book", "b"),
+        )
+    }
+
+    assert len(outputs) == 1
+
+
+def test_alone_on_a_fresh_machine_it_says_what_to_type_first(run: Run) -> None:
+    told = run()
+
+    assert told.code == 0
+    for command in ("budgetpro demo", "budgetpro account add", "budgetpro txn import"):
+        assert command in told.out
+
+
+def test_alone_with_a_book_it_shows_the_help(run: Run, new_sqlite: object) -> None:
+    told = run("--database", new_sqlite())  # type: ignore[operator]
+
+    assert told.code == 0
+    assert "Usage: budgetpro" in told.out
+
+
+def test_behind_a_double_dash_nothing_is_an_option(run: Run) -> None:
+    told = run("config", "show", "--", "--json")
+
+    assert told.code == 2
+    assert told.err.startswith("error: Got unexpected extra argument(s) (--json).")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+
+from budgetpro.domain.money import Money
+from budgetpro.output.tabular import Column, Table
+from budgetpro.output.terminal import write_table
+from tests.output.results import ENTRIES
+
+RED = "\x1b[31m"
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
+    for variable in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+def written(table: Table, *, has_color: bool = False, is_terminal: bool = True) -> str:
+    stream = StringIO()
+    write_table(table, stream, has_color=has_color, is_terminal=is_terminal)
+    return stream.getvalue()
+
+
+def test_a_table_shows_title_rows_footer_and_caption() -> None:
+    text = written(ENTRIES)
+
+    for part in ("Entries", "Payee", "Bäckerei", "-3.50", "2496.50", "2 more"):
+        assert part in text
+    assert "Split" not in text
+
+
+def test_negative_amounts_are_red_where_there_is_colour() -> None:
+    table = Table((Column("x", "X", "amount"),), [(Money(-1, "EUR", 2),), (Money(1, "EUR", 2),)])
+
+    coloured = written(table, has_color=True)
+
+    assert f"{RED}-0.01" in coloured
+    assert f"{RED}0.01" not in coloured
+    assert "\x1b" not in written(table)
+
+
+def test_user_text_is_neither_markup_nor_emoji() -> None:
+    table = Table((Column("x", "[b]"),), [("[red]Assets:bank:x[/red] :bank:",)])
+
+    text = written(table, has_color=True)
+
+    assert "[red]Assets:bank:x[/red] :bank:" in text
+    assert "[b]" in text
+    assert RED not in text
+
+
+def test_a_terminal_is_kept_to_its_width_by_folding() -> None:
+    lines = written(Table((Column("x", "X"),), [("word " * 40,)])).splitlines()
+
+    assert max(map(len, lines)) <= 60
+    assert sum(line.count("word") for line in lines) == 40
+
+
+def test_without_a_terminal_nothing_is_folded() -> None:
+    assert "word " * 39 + "word" in written(Table((Column("x", "X"),), [("word " * 40,)]), is_terminal=False)
