@@ -1,0 +1,95 @@
+"""Measures what budgetpro promises of its speed, beside hledger, ledger and a plain script, and prints a table.
+
+    nox -s bench                              1k and 10k transactions
+    nox -s bench -- --rows 1k,100k,1m         what the promises are about; hledger makes it an hour
+    python -m benchmarks.run --rows 10k       with the budgetpro of this interpreter
+
+Every figure is of whole processes, the median of several rounds in which all contenders take
+turns, bytecode compiled first. A ratio is of two figures of one race: seconds drift, ratios last.
+Peers that are not installed are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import sysconfig
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from benchmarks.claims import Claim, claims
+from benchmarks.jobs import Jobs
+from benchmarks.materials import Materials
+from benchmarks.timing import Contender, Usage, compare
+
+GENERATOR = Path(__file__).parents[2] / "shared" / "bench" / "generate.py"
+UNITS = {"k": 1_000, "m": 1_000_000}
+
+
+def count(text: str) -> int:
+    """Parse `10k` or `1m`."""
+    number, unit = (text[:-1], UNITS[text[-1].lower()]) if text[-1:].lower() in UNITS else (text, 1)
+    return int(number) * unit
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", default="1k,10k", help="how many transactions, as in 1k,100k,1m (default: 1k,10k)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each command runs (default: 5)")
+    parser.add_argument(
+        "--peers-to", type=count, default=100_000, metavar="ROWS", help="spare peers larger books (default: 100k)"
+    )
+    parser.add_argument("--generator", type=Path, default=GENERATOR, help="the script that writes the statements")
+    parser.add_argument("--folder", type=Path, help="keep the files here (default: a temporary folder)")
+    parsed = parser.parse_args()
+    parsed.counts = sorted(count(text) for text in parsed.rows.split(","))
+    if not parsed.generator.is_file():
+        parser.error(f"--generator: no such file: {parsed.generator}")
+    return parsed
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return a new user's environment: no settings, no colours, nothing of the caller's but the path."""
+    home.mkdir(parents=True, exist_ok=True)
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"}
+
+
+def race(title: str, contenders: Mapping[str, Contender], rounds: int, env: Mapping[str, str]) -> dict[str, Usage]:
+    """Run all contenders in turn, print each one's figures, and return them."""
+    print(f"\n{title} (median of {rounds})")
+    usages = compare(contenders, rounds, env)
+    for name, usage in usages.items():
+        print(f"  {name:<44}{usage.seconds:>9.3f} s{usage.peak_mib:>8.0f} MiB")
+    return usages
+
+
+def show(claims: list[Claim]) -> None:
+    """Print the promises: what was measured, what it is held against, and whether it held."""
+    row = "{:<58}{:>10}{:>10}{:>8}{:>8}  {}".format
+    print("\n" + row("promise", "budgetpro", "against", "ratio", "target", "held"))
+    for claim in claims:
+        held = "yes" if claim.ratio <= claim.target else "NO"
+        print(row(claim.job, claim.shown, claim.against, f"{claim.ratio:.3g}", f"{claim.target:.3g}", held))
+
+
+def main() -> None:
+    chosen = options()
+    compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)
+    compileall.compile_dir(Path(__file__).parent, quiet=2)
+    with tempfile.TemporaryDirectory(prefix="budgetpro-bench-") as temporary:
+        folder = (chosen.folder or Path(temporary)).resolve()
+        env = environment(folder / "home")
+        jobs = Jobs(Materials(folder, chosen.generator, env), chosen.peers_to)
+        usages = race("Start", jobs.starts(), 3 * chosen.rounds, env)
+        usages |= race("Questions", jobs.questions(chosen.counts), chosen.rounds, env)
+        for rows in chosen.counts:
+            rounds = chosen.rounds if rows <= chosen.peers_to else 1
+            usages |= race(f"Import of {rows} rows", jobs.imports(rows), min(rounds, 3), env)
+            usages |= race(f"{rows} rows again", jobs.repeats(rows), min(rounds, 3), env)
+        show(claims(usages, chosen.counts, jobs.bytes_a_transaction(chosen.counts[-1])))
+
+
+if __name__ == "__main__":
+    main()
