@@ -24,10 +24,10 @@ from budgetpro.domain.currency import ISO_4217
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.ofx_header import declared_encoding, is_in_capitals
-from budgetpro.importers.ofx_rows import ONCE, Row, read_row
+from budgetpro.importers.ofx_rows import ONCE, Row, read_row, shown
 from budgetpro.importers.ofx_status import ServerStatus
 from budgetpro.importers.ofx_values import amount_of, day_of_stamp
-from budgetpro.importers.sgml import plain_text, read_tokens
+from budgetpro.importers.sgml import plain_text, read_tags
 from budgetpro.importers.source import Source
 
 FORMAT = "ofx"
@@ -82,7 +82,7 @@ class OfxReading:
         row: Row | None = None
         line = 1
         with self._source.open_text(self.encoding) as stream:
-            for line, name, text in read_tokens(stream, in_capitals=not is_in_capitals(self._source.head)):
+            for line, name, text in read_tags(stream, in_capitals=not is_in_capitals(self._source.head)):
                 if row is not None:
                     if name not in _ROW_ENDS:
                         if name not in row.texts:
@@ -125,7 +125,7 @@ class OfxReading:
 
     def _note_of_statement(self, statement: Statement, line: int, name: str, text: str) -> None:
         if name == "TRNAMT":
-            statement.problems.append(Problem(line, f"TRNAMT '{text.strip()[:80]}' belongs to no transaction."))
+            statement.problems.append(Problem(line, f"TRNAMT '{shown(text)}' belongs to no transaction."))
         elif name == "CURDEF" and statement.currency is None:
             statement.currency = _currency(statement, line, plain_text(text).upper())
         elif name == "ACCTID" and statement.account_id is None:
@@ -143,7 +143,7 @@ class OfxReading:
                 balance = amount_of(text, self._hints.decimal_mark)
                 statement.closing_balance = -balance if self._hints.sign == "inverted" else balance
         except ValueError as fault:
-            message = f"The closing balance is left out: {name} '{text[:80]}' {fault}."
+            message = f"The closing balance is left out: {name} '{shown(text)}' {fault}."
             statement.problems.append(Problem(line, message, is_row=False))
 
     def _begin(self) -> Statement:
@@ -202,6 +202,6 @@ class OfxReading:
 
 def _currency(statement: Statement, line: int, code: str) -> str | None:
     if code and code not in ISO_4217:
-        statement.problems.append(Problem(line, f"CURDEF '{code[:80]}' is no currency.", is_row=False))
+        statement.problems.append(Problem(line, f"CURDEF '{shown(code)}' is no currency.", is_row=False))
         return None
     return code or None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from budgetpro.domain.currency import ISO_4217
 from budgetpro.importers.lines import Hints, Problem, StatementLine
@@ -13,8 +12,6 @@ from budgetpro.importers.sgml import plain_text
 
 ONCE = frozenset({"TRNAMT", "DTPOSTED", "DTTRAN", "FITID", "CORRECTFITID", "CURSYM"})
 """Elements that a transaction has once; twice means that two transactions ran together."""
-
-Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -34,18 +31,16 @@ def read_row(row: Row, currency: str | None, hints: Hints) -> StatementLine | Pr
     a Problem: which row of the book it changes is for a person to say.
     """
     texts = row.texts
-    faults = [f"{name} is there more than once" for name in row.repeated]
-    is_dated_pending = row.is_pending and "DTPOSTED" not in texts
-    booked = _read(texts, "DTTRAN" if is_dated_pending else "DTPOSTED", day_of_stamp, faults)
-    amount = _read(texts, "TRNAMT", lambda text: amount_of(text, hints.decimal_mark), faults)
-    if "CURRENCY" in texts:
-        currency = _own_currency(texts, faults) or currency
-    if corrected := _text(texts, "CORRECTFITID"):
-        action = _text(texts, "CORRECTACTION") or "changes"
-        faults.append(f"it corrects ({action}) the transaction {corrected}, which has to be done by hand")
-    if booked is None or amount is None or faults:
-        return Problem(row.line, f"This transaction cannot be read: {'; '.join(faults)}.")
-    is_pending = row.is_pending or (texts.get("TRNTYPE") or "").strip() == "HOLD"
+    try:
+        booked = day_of_stamp(texts[_day_element(row)].strip())
+        amount = amount_of(texts["TRNAMT"].strip(), hints.decimal_mark)
+        if "CURRENCY" in texts:
+            currency = _own_currency(texts) or currency
+    except (KeyError, ValueError):
+        return _problem(row, hints)
+    if row.repeated or _text(texts, "CORRECTFITID"):
+        return _problem(row, hints)
+    is_pending = row.is_pending or texts.get("TRNTYPE", "").strip() == "HOLD"
     return StatementLine(
         row.line,
         booked,
@@ -59,23 +54,43 @@ def read_row(row: Row, currency: str | None, hints: Hints) -> StatementLine | Pr
     )
 
 
-def _read(texts: dict[str, str], name: str, parse: Callable[[str], Value], faults: list[str]) -> Value | None:
-    text = texts.get(name)
-    if text is None:
-        faults.append(f"{name} is missing")
-        return None
+def _problem(row: Row, hints: Hints) -> Problem:
+    """Name everything that is wrong with a row."""
+    faults = [f"{name} is there more than once" for name in row.repeated]
+    faults += _faults_of(row, _day_element(row), day_of_stamp)
+    faults += _faults_of(row, "TRNAMT", lambda text: amount_of(text, hints.decimal_mark))
     try:
-        return parse(text.strip())
+        _own_currency(row.texts)
     except ValueError as fault:
-        faults.append(f"{name} '{text.strip()[:80]}' {fault}")
-        return None
+        faults.append(str(fault))
+    if corrected := _text(row.texts, "CORRECTFITID"):
+        action = _text(row.texts, "CORRECTACTION") or "changes"
+        faults.append(f"it corrects ({action}) the transaction {corrected}, which has to be done by hand")
+    return Problem(row.line, f"This transaction cannot be read: {'; '.join(faults)}.")
 
 
-def _own_currency(texts: dict[str, str], faults: list[str]) -> str | None:
+def _faults_of(row: Row, name: str, parse: Callable[[str], object]) -> list[str]:
+    text = row.texts.get(name)
+    if text is None:
+        return [f"{name} is missing"]
+    try:
+        parse(text.strip())
+    except ValueError as fault:
+        return [f"{name} '{shown(text)}' {fault}"]
+    return []
+
+
+def _day_element(row: Row) -> str:
+    return "DTTRAN" if row.is_pending and "DTPOSTED" not in row.texts else "DTPOSTED"
+
+
+def _own_currency(texts: dict[str, str]) -> str | None:
     """Return the currency that the amount is in, where the row says so (section 5.2)."""
+    if "CURRENCY" not in texts:
+        return None
     code = (_text(texts, "CURSYM") or _text(texts, "CURRENCY") or "").upper()
     if code and code not in ISO_4217:
-        faults.append(f"CURSYM '{code[:80]}' is no currency")
+        raise ValueError(f"CURSYM '{shown(code)}' is no currency")
     return code or None
 
 
@@ -87,6 +102,11 @@ def _payee(texts: dict[str, str]) -> str | None:
     return f"{name} {extended}"
 
 
+def shown(text: str) -> str:
+    """Return a value as a message quotes it: on one line and not without end."""
+    return " ".join(text.split())[:60]
+
+
 def _text(texts: dict[str, str], name: str) -> str | None:
-    text = texts.get(name)
-    return plain_text(text) or None if text else None
+    text = texts.get(name, "").strip()
+    return (plain_text(text) if "&" in text or "\n" in text or "\r" in text else text) or None

@@ -9,45 +9,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from budgetpro.domain.errors import Failure
 
 CHUNK_CHARACTERS = 1 << 17
 LONGEST_TEXT = 1 << 20
-_NAME = r"/?[A-Za-z][A-Za-z0-9_.:-]*"
-_REST = r"(?:\s[^<>]*)?/?>"
+_NAME = r"/?[A-Za-z][A-Za-z0-9_.:-]*+"
+_REST = r"(?:\s[^<>]*+)?+/?>"
 _TAG = re.compile(f"<{_NAME}{_REST}")
-_TOKEN = re.compile(f"<({_NAME}){_REST}([^<]*(?:<(?!{_NAME}{_REST})[^<]*)*)")
+_TEXT = f"[^<]*+(?:<(?!{_NAME}{_REST})[^<]*+)*+"
+_ELEMENT = re.compile(f"<({_NAME}){_REST}({_TEXT})(?:</\\1>([^<]*+))?+")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));", re.IGNORECASE)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _SECTIONS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 
 
-class Token(NamedTuple):
-    """A tag and what stands behind it: `name` has a "/" in front for an end tag.
+def read_tags(stream: TextIO, *, in_capitals: bool = False) -> Iterator[tuple[int, str, str]]:
+    """Yield each tag of a stream: its line from 1, its name, and the text up to the next tag.
 
-    `line` counts from 1; `text` runs to the next tag, entities in it still unread.
-    """
-
-    line: int
-    name: str
-    text: str
-
-
-def read_tokens(stream: TextIO, *, in_capitals: bool = False) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and text (a `Token`'s, as a plain tuple) of each tag of a stream.
-
-    With `in_capitals` names are given in capitals. A comment or CDATA section that never ends
-    ends the tokens. Raises Failure statement_unreadable for a text of more than a million
+    The name of an end tag begins with "/"; one that only ends its own text is not given. The
+    text's entities are still to be read (`plain_text`). With `in_capitals` names are given in
+    capitals. A comment or CDATA section that never ends is the end. Raises Failure statement_unreadable for a text of more than a million
     characters, which is held no further.
     """
     for start, piece in _whole_pieces(stream):
         first = _TAG.search(piece)
         line = start + piece.count("\n", 0, first.start() if first else 0)
-        for name, text in _TOKEN.findall(piece):
+        for name, text, tail in _ELEMENT.findall(piece):
             yield line, name.upper() if in_capitals else name, text
-            line += text.count("\n")
+            line += (text + tail).count("\n")
 
 
 def plain_text(text: str) -> str:
@@ -68,7 +59,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _whole_pieces(stream: TextIO) -> Iterator[tuple[int, str]]:
-    """Cut a stream before tags, so that each piece holds whole tokens; with each piece its first line."""
+    """Cut a stream before tags, so that each piece is whole; with each piece its first line."""
     line, rest = 1, ""
     while True:
         chunk = stream.read(CHUNK_CHARACTERS)
