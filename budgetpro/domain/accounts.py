@@ -58,12 +58,15 @@ def type_of_kind(kind: str) -> AccountType:
     Raises UsageFault `unknown_kind`, also for category and uncategorised: they are of either
     income or expense.
     """
+    return "equity" if kind in EQUITY_KINDS else account_type(kind)
+
+
+def account_type(kind: str) -> AccountType:
+    """Return asset or liability, for a kind of which people keep accounts; raise UsageFault `unknown_kind` else."""
     if kind in ASSET_KINDS:
         return "asset"
     if kind in LIABILITY_KINDS:
         return "liability"
-    if kind in EQUITY_KINDS:
-        return "equity"
     raise UsageFault(
         f"'{kind}' is no kind of account.",
         hint=f"The kinds are {', '.join(ACCOUNT_KINDS)}.",

@@ -1,0 +1,1 @@
+"""The questions asked of a book, as SQL: a function each, small frozen rows out."""
