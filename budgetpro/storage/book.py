@@ -21,8 +21,9 @@ class Book:
     """One household's accounts, open for one transaction on `connection`.
 
     `totals` are the changes to the month totals that wait to be written: (account id,
-    currency, month) to [sum in minor units, count]. Whoever changes a row sets `is_changed`;
-    without it, nothing is committed.
+    currency, month) to [sum in minor units, count]; `counts` those to the number of
+    transactions in a month. Whoever changes a row sets `is_changed`; without it, nothing is
+    committed.
     """
 
     def __init__(self, connection: Connection, book_id: int, name: str, base_currency: str, revision: int) -> None:
@@ -35,6 +36,7 @@ class Book:
         self.is_changed = False
         self.is_discarded = False
         self.totals: dict[tuple[int, str, int], list[int]] = {}
+        self.counts: dict[int, int] = {}
         self._last_ids: dict[str, int] = {}
         self._digits: dict[str, int] = {}
 
@@ -69,7 +71,7 @@ class Book:
         self.is_discarded = True
 
     def flush_totals(self) -> None:
-        """Write the waiting changes to the month totals, so that queries see them."""
+        """Write the waiting changes to the month totals and counts, so that queries see them."""
         changes = [
             (self.id, account_id, currency, month, sum_minor, count)
             for (account_id, currency, month), (sum_minor, count) in self.totals.items()
@@ -86,6 +88,7 @@ class Book:
             [change[:4] for change in changes if change[5] < 0],
         )
         self.totals.clear()
+        self._flush_counts()
 
     def flush_ids(self) -> None:
         """Write down the ids that were given out."""
@@ -94,6 +97,19 @@ class Book:
             " on conflict (book_id, name) do update set last_id = excluded.last_id",
             [(self.id, table, last) for table, last in self._last_ids.items()],
         )
+
+    def _flush_counts(self) -> None:
+        changes = [(self.id, month, count) for month, count in self.counts.items() if count]
+        self.connection.executemany(
+            "insert into month_count (book_id, month, count) values (?, ?, ?)"
+            " on conflict (book_id, month) do update set count = month_count.count + excluded.count",
+            changes,
+        )
+        self.connection.executemany(
+            "delete from month_count where book_id = ? and month = ? and count = 0",
+            [change[:2] for change in changes if change[2] < 0],
+        )
+        self.counts.clear()
 
     def _find_digits(self, code: str) -> int:
         if code in ISO_4217:

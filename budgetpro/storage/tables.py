@@ -232,6 +232,19 @@ class MonthTotal(SQLModel, table=True):
     count: int = _big()
 
 
+class MonthCount(SQLModel, table=True):
+    """How many transactions a month has, kept by the one write path.
+
+    The number of all, and the page at any depth, are found without reading what lies before.
+    """
+
+    __tablename__ = "month_count"
+    __table_args__ = (_of_book(), KEYED)
+    book_id: int = _key()
+    month: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    count: int = _big()
+
+
 class Batch(SQLModel, table=True):
     """One import of one file. The file itself is kept, compressed, in `batch_source`."""
 

@@ -160,7 +160,7 @@ def set_tags(book: Book, txn_id: int, tag_ids: Iterable[int]) -> None:
 
 
 def insert_transactions(book: Book, txns: Sequence[TxnRow], postings: Sequence[PostingRow]) -> None:
-    """Write many whole, balanced transactions at once, and count their postings into the month totals.
+    """Write many whole, balanced transactions at once, and count them into the month totals.
 
     The caller has given the ids (`Book.next_ids`) and answers for each transaction's sum of zero.
     """
@@ -176,6 +176,9 @@ def insert_transactions(book: Book, txns: Sequence[TxnRow], postings: Sequence[P
         else:
             total[0] += amount_minor
             total[1] += 1
+    counts = book.counts
+    for month, count in Counter(row.day // 100 for row in txns).items():
+        counts[month] = counts.get(month, 0) + count
     book.is_changed = True
 
 
@@ -225,6 +228,10 @@ def _remove_rows(book: Book, txn_ids: Sequence[int]) -> None:
             within,
         ).fetchall():
             _count(book, account_id, currency, month, -int(sum_minor), -count)
+        for month, count in book.connection.execute(
+            f"select day / 100, count(*) from txn where book_id = ? and id in ({marks}) group by day / 100", within
+        ).fetchall():
+            book.counts[month] = book.counts.get(month, 0) - count
         for table, column in (("txn_tag", "txn_id"), ("posting", "txn_id"), ("txn", "id")):
             _execute(book, f"delete from {table} where book_id = ? and {column} in ({marks})", within)
 

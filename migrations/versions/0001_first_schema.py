@@ -165,6 +165,15 @@ def _create_transactions() -> None:
         _check("ck_month_total_sum_minor", "sum_minor between -9223372036854775807 and 9223372036854775807"),
         **FLAGS,
     )
+    op.create_table(
+        "month_count",
+        _key("book_id"),
+        _int("month"),
+        _big("count"),
+        sa.PrimaryKeyConstraint("book_id", "month", name="pk_month_count"),
+        _of_book("month_count"),
+        **FLAGS,
+    )
 
 
 def _create_batches() -> None:
