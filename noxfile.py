@@ -123,14 +123,14 @@ def wheel(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure budgetpro beside hledger, ledger and a plain script: `nox -s bench -- --rows 1k,10k`."""
     session.install(*pins(session), ".")
-    session.run("python", "benchmarks/run.py", *session.posargs)
+    session.run("python", "-m", "benchmarks.run", *session.posargs)
 
 
 @nox.session(default=False)
 def manual(session: nox.Session) -> None:
     """Write anew what the manual takes from budgetpro itself: the command reference and the pictures."""
     install(session)
-    session.run("python", "tools/manual.py")
+    session.run("python", "-m", "tools.manual")
 
 
 @nox.session(default=False)
