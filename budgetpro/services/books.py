@@ -1,0 +1,79 @@
+"""Books: creating one with what it needs, and checking that all in it holds together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from budgetpro.domain.accounts import starter_categories
+from budgetpro.domain.currency import find_currency
+from budgetpro.services.accounts import system_account
+from budgetpro.services.tree import Tree
+from budgetpro.storage import book as books
+from budgetpro.storage.queries.checks import Fault, counts_of, faults_of
+
+if TYPE_CHECKING:
+    from budgetpro.storage.book import Book
+
+
+class BookCreated(NamedTuple):
+    """A new book, and how many starter categories it was given."""
+
+    name: str
+    base_currency: str
+    categories: int
+
+
+class CheckReport(NamedTuple):
+    """What was checked, by its number of rows, and every fault that was found: none where the book is sound.
+
+    Of each kind of fault the first hundred are told.
+    """
+
+    book: str
+    is_sound: bool
+    accounts: int
+    transactions: int
+    postings: int
+    statement_lines: int
+    faults: tuple[Fault, ...]
+
+
+def create_book(
+    database: str, name: str, base_currency: str, *, starter: bool, lock_timeout: float = 10.0
+) -> BookCreated:
+    """Create a book with the accounts that the program itself needs, and the starter categories if wanted.
+
+    The database is created where there is none. Raises UsageFault `book_exists`,
+    `unknown_currency`, `invalid_book_name`, or a Failure where the place can't be used.
+    """
+    books.create_book(database, name, base_currency, lock_timeout=lock_timeout)
+    with books.open_book(database, name.strip(), writing=True, lock_timeout=lock_timeout) as book:
+        categories = _furnish(book, starter=starter)
+    return BookCreated(name.strip(), find_currency(base_currency).code, categories)
+
+
+def check_book(book: Book) -> CheckReport:
+    """Check every invariant of the book, and on SQLite the file and its foreign keys.
+
+    Postings sum to zero in each currency of their transaction, which has two or more; month
+    totals are the sums of the postings; nothing points at what is not there; ids given out
+    are counted; and accounts hold their own currency only.
+    """
+    if book.totals:
+        book.flush_totals()
+    faults = tuple(faults_of(book))
+    return CheckReport(book.name, not faults, *counts_of(book), faults)
+
+
+def _furnish(book: Book, *, starter: bool) -> int:
+    system_account(book, "opening", "equity")
+    system_account(book, "exchange", "equity")
+    system_account(book, "uncategorised", "expense")
+    system_account(book, "uncategorised", "income")
+    if not starter:
+        return 0
+    tree = Tree(book, "category")
+    chosen = starter_categories()
+    for type_, path in chosen:
+        tree.add(path, type_, "category", parent_kind="category")
+    return len(chosen)
