@@ -7,6 +7,7 @@ PostgreSQL (see docs/explanation/decisions.md for why not the ORM).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
