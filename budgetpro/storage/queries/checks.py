@@ -178,6 +178,23 @@ def wrong_totals(book: Book) -> Iterator[Fault]:
         )
 
 
+def wrong_counts(book: Book) -> Iterator[Fault]:
+    """Find months whose number of transactions is not the one kept for them."""
+    rows = _rows(
+        book,
+        "select month, sum(kept), sum(there) from ("
+        "select month, count as kept, 0 as there from month_count where book_id = ? union all"
+        " select day / 100, 0, count(*) from txn where book_id = ? group by day / 100) months"
+        " group by month having sum(kept) <> sum(there) or sum(kept) = 0 order by month",
+    )
+    for month, kept, there in rows:
+        yield Fault(
+            "wrong_count",
+            f"month {int(month) // 100}-{int(month) % 100:02}",
+            f"The month is said to have {kept} transactions, and has {there}.",
+        )
+
+
 def foreign_money(book: Book) -> Iterator[Fault]:
     """Find postings to an asset or liability account in another currency than the account's."""
     rows = _rows(
@@ -263,6 +280,7 @@ CHECKS: tuple[Check, ...] = (
     short_transactions,
     wrong_days,
     wrong_totals,
+    wrong_counts,
     foreign_money,
     missing_lines,
     missing_transactions,
