@@ -68,6 +68,7 @@ class OfxReading:
         self._hints = hints
         self._server = ServerStatus()
         self._is_inside = False
+        self._is_whole = False
         self._open: Statement | None = None
         self._section = ""
         self._security_lines: list[int] = []
@@ -111,6 +112,7 @@ class OfxReading:
         self._server.note(line, name, text)
         if name in {"OFX", "/OFX"}:
             self._is_inside = name == "OFX"
+            self._is_whole = name == "/OFX"
         elif not self._is_inside:
             return
         elif name in _STATEMENTS:
@@ -118,8 +120,8 @@ class OfxReading:
             self._begin()
         elif name in _STATEMENT_ENDS:
             self._end()
-        elif name in _SECTIONS or name == f"/{self._section}":
-            self._section = name.removeprefix(f"/{self._section}")
+        elif name in _SECTIONS or name[1:] == self._section:
+            self._section = name if name in _SECTIONS else ""
         elif self._open is not None:
             self._note_of_statement(self._open, line, name, text)
 
@@ -167,7 +169,7 @@ class OfxReading:
         self._server.note(line, "/OFX", "")
         if not self.statements:
             raise self._failure()
-        if self._is_inside:
+        if not self._is_whole:
             where = "in the middle of a transaction" if row else "before its end tag </OFX>"
             message = f"The file ends {where}: it is cut off and rows may be missing."
             self.statements[-1].problems.append(Problem(row.line if row else line, message))
@@ -185,7 +187,7 @@ class OfxReading:
                 hint="Download the statement again; if the error stays, ask the bank.",
                 facts={**facts, "reason": error},
             )
-        if self._is_inside:
+        if not self._is_whole:
             return Failure(
                 f"{path} ends before its first statement: it is cut off.",
                 code="statement_truncated",
