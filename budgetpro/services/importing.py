@@ -16,24 +16,23 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from budgetpro.importers.recognise import open_statement
-from budgetpro.services.accounts import require_open, system_account
-from budgetpro.services.names import account_named
-from budgetpro.storage.queries.accounts import account_by_id
-
 from budgetpro.domain.accounts import Account
 from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import CheckFailed, Failure
 from budgetpro.domain.fingerprints import VERSION
 from budgetpro.domain.money import Money
 from budgetpro.importers.lines import Hints, Problem, Reading, Statement
+from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
+from budgetpro.services.accounts import require_open, system_account
 from budgetpro.services.batches import COUNTED, BatchRows
 from budgetpro.services.intake import Intake, Progress, Target
+from budgetpro.services.names import account_named
 from budgetpro.services.settling import Settling
 from budgetpro.storage import batches as stored
 from budgetpro.storage.batches import Outcome
 from budgetpro.storage.queries import batches as found
+from budgetpro.storage.queries.accounts import account_by_id
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book

@@ -17,6 +17,7 @@ from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import Failure
 from budgetpro.domain.fingerprints import by_bank_id, by_content, first_of
 from budgetpro.domain.money import MAX_MINOR
+from budgetpro.domain.transactions import Status
 from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
 from budgetpro.services.identity import Identity
 from budgetpro.services.names import payee_name
@@ -35,21 +36,15 @@ Categorise = Callable[[StatementLine, int], int]
 Progress = Callable[[int], None]
 
 
+Entry = tuple[int, StatementLine, int, int, int]
+"""A line as its account takes it: its number in the file, itself, day, amount in minor units, fingerprint."""
+
+
 class Held(NamedTuple):
     """A new line whose bank id the book has with another day or amount."""
 
     entry: Entry
     seen: SeenLine
-
-
-class Entry(NamedTuple):
-    """A line with what its account makes of it; `n` is its number in the file."""
-
-    n: int
-    line: StatementLine
-    day: int
-    amount_minor: int
-    fingerprint: int
 
 
 @dataclass(slots=True)
@@ -140,14 +135,14 @@ class Intake:
         target.waiting.clear()
         if not entries:
             return
-        days = {entry.day for entry in entries}
+        days = {day for _, _, day, _, _ in entries}
         target.first_day, target.last_day = min(days | {target.first_day}), max(days | {target.last_day})
-        target.identity.load(entry.line.date for entry in entries)
+        target.identity.load(line.date for _, line, _, _, _ in entries)
         new, lines = self._divide(target, entries)
         self._hold_back(target, new)
         lines += self._add(target, new)
         lines.sort()
-        add_lines(self._book, self._batch_id, lines)
+        add_lines(self._book, lines)
 
     def _entries(self, target: Target) -> list[Entry]:
         currency, scale = str(target.account.currency), Decimal(10**target.digits)
@@ -168,7 +163,7 @@ class Intake:
                 fingerprint = by_content(
                     base, amount_minor, currency, description, line.reference, line.balance, is_pending
                 )
-            entries.append(Entry(n, line, day, amount_minor, fingerprint))
+            entries.append((n, line, day, amount_minor, fingerprint))
         return entries
 
     def _day(self, day: date) -> tuple[int, int]:
@@ -181,31 +176,31 @@ class Intake:
         new: list[Entry] = []
         lines: list[LineRow] = []
         for entry in entries:
-            seen = identity.claim(entry.fingerprint)
+            n, line, _, _, fingerprint = entry
+            seen = identity.claim(fingerprint)
             if seen is not None and seen.outcome == Outcome.DELETED and self._reimport_deleted:
                 forget_line(self._book, seen.batch_id, seen.n)
                 seen = None
             if seen is not None:
                 reason = _REASONS.get(seen.outcome)
-                lines.append(_line(entry, account_id, Outcome.ALREADY, seen.txn_id, reason))
-            elif entry.line.bank_id and identity.is_in_file(entry.fingerprint):
-                lines.append(_line(entry, account_id, Outcome.ALREADY, reason="the same bank id earlier in the file"))
-                continue
+                lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, seen.txn_id, reason))
+            elif line.bank_id and identity.is_in_file(fingerprint):
+                lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, detail=_REPEATED))
             else:
                 new.append(entry)
-            if entry.line.bank_id:
-                identity.note_in_file(entry.fingerprint)
+            if line.bank_id:
+                identity.note_in_file(fingerprint)
         return new, lines
 
     def _hold_back(self, target: Target, new: list[Entry]) -> None:
         """Take out of `new` the entries whose bank id the book has with another day or amount."""
-        bank_ids = [entry.line.bank_id for entry in new if entry.line.bank_id]
+        bank_ids = [line.bank_id for _, line, _, _, _ in new if line.bank_id]
         conflicts = target.identity.with_bank_ids(bank_ids) if bank_ids else {}
         if conflicts:
             target.held += [
-                Held(entry, conflicts[str(entry.line.bank_id)]) for entry in new if entry.line.bank_id in conflicts
+                Held(entry, conflicts[str(entry[1].bank_id)]) for entry in new if entry[1].bank_id in conflicts
             ]
-            new[:] = [entry for entry in new if entry.line.bank_id not in conflicts]
+            new[:] = [entry for entry in new if entry[1].bank_id not in conflicts]
 
     def _release_held(self, target: Target) -> None:
         """Settle held entries, now that the whole file is known.
@@ -217,31 +212,51 @@ class Intake:
         lines = self._add(target, new)
         for entry, seen in target.held:
             if not target.identity.is_in_file(seen.fingerprint):
-                lines.append(_waiting(entry, target.account, [seen.txn_id] if seen.txn_id else []))
-        add_lines(self._book, self._batch_id, lines)
+                n, line, _, _, fingerprint = entry
+                detail = _waiting(entry, target.account, [seen.txn_id] if seen.txn_id else []).to_json()
+                lines.append(
+                    self._line(
+                        n, line.position, target.account.id, Outcome.REVIEW, None, fingerprint, line.bank_id, detail
+                    )
+                )
+        add_lines(self._book, lines)
 
     def _add(self, target: Target, entries: list[Entry]) -> list[LineRow]:
         """Write each entry as a transaction; return their lines."""
         if not entries:
             return []
-        account_id, currency, batch_id = target.account.id, str(target.account.currency), self._batch_id
+        book_id, batch_id = self._book.id, self._batch_id
+        account_id, currency = target.account.id, str(target.account.currency)
         txns: list[TxnRow] = []
         postings: list[PostingRow] = []
         lines: list[LineRow] = []
-        payee_ids = self._ids_of_payees({entry.line.payee for entry in entries if entry.line.payee})
-        for txn_id, (n, line, day, amount_minor, fingerprint) in zip(
-            self._book.next_ids("txn", len(entries)), entries, strict=True
-        ):
+        payee_ids = self._ids_of_payees({line.payee for _, line, _, _, _ in entries if line.payee})
+        txn_ids = self._book.next_ids("txn", len(entries))
+        for txn_id, (n, line, day, amount_minor, fingerprint) in zip(txn_ids, entries, strict=True):
             category_id = self._categorise(line, amount_minor)
             payee_id = payee_ids[line.payee] if line.payee else None
-            status = 0 if line.status == "pending" else 1
-            txns.append(TxnRow(txn_id, day, payee_id, line.memo, line.reference))
-            postings.append(PostingRow(txn_id, 1, account_id, day, amount_minor, currency, status, None, batch_id, n))
-            postings.append(PostingRow(txn_id, 2, category_id, day, -amount_minor, currency, 1, None, None, None))
-            lines.append(LineRow(n, line.position, account_id, Outcome.ADDED, txn_id, fingerprint, line.bank_id, None))
+            status = _PENDING if line.status == "pending" else _CLEARED
+            txns.append((book_id, txn_id, day, payee_id, line.memo, line.reference))
+            postings.append((book_id, txn_id, 1, account_id, day, amount_minor, currency, status, None, batch_id, n))
+            postings.append((book_id, txn_id, 2, category_id, day, -amount_minor, currency, _CLEARED, None, None, None))
+            lines.append(
+                (book_id, batch_id, n, line.position, account_id, _ADDED, txn_id, fingerprint, line.bank_id, None)
+            )
         insert_transactions(self._book, txns, postings)
         target.added += len(entries)
         return lines
+
+    def _line(
+        self,
+        n: int,
+        position: int,
+        account_id: int,
+        outcome: Outcome,
+        txn_id: int | None = None,
+        detail: str | None = None,
+    ) -> LineRow:
+        """Return the row of a line that claims nothing."""
+        return self._book.id, self._batch_id, n, position, account_id, int(outcome), txn_id, None, None, detail
 
     def _ids_of_payees(self, names: set[str]) -> dict[str, int | None]:
         if missing := names - self._payee_ids.keys():
@@ -255,42 +270,36 @@ class Intake:
         for problem in target.statement.problems:
             if problem.is_row:
                 self._line_count += 1
-                detail = json.dumps({"reason": problem.message}, ensure_ascii=False)
+                detail = _reason(problem.message)
                 lines.append(
-                    LineRow(
-                        self._line_count, problem.position, target.account.id, Outcome.REFUSED, None, None, None, detail
-                    )
+                    self._line(self._line_count, problem.position, target.account.id, Outcome.REFUSED, detail=detail)
                 )
-        add_lines(self._book, self._batch_id, lines)
+        add_lines(self._book, lines)
 
 
-_REASONS = {Outcome.DELETED: "you deleted it", Outcome.REVIEW: "it waits for review"}
+def _reason(text: str) -> str:
+    return json.dumps({"reason": text}, ensure_ascii=False)
 
 
-def _waiting(entry: Entry, account: Account, candidates: Sequence[int]) -> LineRow:
-    line = entry.line
-    waiting = Waiting(
+_PENDING, _CLEARED = int(Status.PENDING), int(Status.CLEARED)
+_ADDED = int(Outcome.ADDED)
+_REASONS = {Outcome.DELETED: _reason("you deleted it"), Outcome.REVIEW: _reason("it waits for review")}
+_REPEATED = _reason("the same bank id earlier in the file")
+
+
+def _waiting(entry: Entry, account: Account, candidates: Sequence[int]) -> Waiting:
+    _, line, _, amount_minor, _ = entry
+    return Waiting(
         reason="the bank's id is in the book with another day or amount",
         candidates=candidates,
         date=line.date.isoformat(),
-        amount_minor=entry.amount_minor,
+        amount_minor=amount_minor,
         currency=str(account.currency),
         payee=line.payee,
         memo=line.memo,
         reference=line.reference,
         status=line.status,
     )
-    return _line(entry, account.id, Outcome.REVIEW)._replace(
-        fingerprint=entry.fingerprint, bank_id=line.bank_id, detail=waiting.to_json()
-    )
-
-
-def _line(
-    entry: Entry, account_id: int, outcome: Outcome, txn_id: int | None = None, reason: str | None = None
-) -> LineRow:
-    """Return the row of a line that claims nothing."""
-    detail = None if reason is None else json.dumps({"reason": reason}, ensure_ascii=False)
-    return LineRow(entry.n, entry.line.position, account_id, outcome, txn_id, None, None, detail)
 
 
 def _refuse_bad_rows(file_name: str, statement: Statement) -> None:

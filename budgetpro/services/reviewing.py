@@ -1,4 +1,4 @@
-"""Settling what an import could not decide: is this line a row the book has, or a new one?"""
+"""Settling what an import could not decide: whether a line is a row that the book has, or a new one."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
         return _settle(book, line, Outcome.ALREADY, before_id, None)
     if own:
         after = proven(before, own[0], posting)
-    elif len(before.postings) == 2:  # noqa: PLR2004 - the half and its category
+    elif len(before.postings) == 2:
         after = joined(before, _half(before), posting, waiting.currency)
     else:
         after = None

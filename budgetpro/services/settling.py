@@ -246,4 +246,5 @@ def _around(first_day: int, last_day: int, days: int) -> tuple[int, int]:
 
 
 def to_json(detail: dict[str, object]) -> str:
+    """Return what is kept with a line that became part of a transaction the book had."""
     return json.dumps(detail, ensure_ascii=False)

@@ -31,17 +31,8 @@ class Outcome(IntEnum):
     DELETED = 7
 
 
-class LineRow(NamedTuple):
-    """A row of `statement_line` without its book and batch."""
-
-    n: int
-    position: int
-    account_id: int
-    outcome: int
-    txn_id: int | None
-    fingerprint: int | None
-    bank_id: str | None
-    detail: str | None
+LineRow = tuple[int, int, int, int, int, int, int | None, int | None, str | None, str | None]
+"""A row of `statement_line`: its `LINE_COLUMNS`. A plain tuple, for an import makes millions."""
 
 
 class BatchRow(NamedTuple):
@@ -100,10 +91,9 @@ def remove_batch(book: Book, batch_id: int) -> None:
     delete(book, "batch", id=batch_id)
 
 
-def add_lines(book: Book, batch_id: int, lines: Sequence[LineRow]) -> None:
-    """Write many lines of one batch."""
-    own = (book.id, batch_id)
-    book.connection.insert_many("statement_line", LINE_COLUMNS, [own + line for line in lines])
+def add_lines(book: Book, lines: Sequence[LineRow]) -> None:
+    """Write many lines."""
+    book.connection.insert_many("statement_line", LINE_COLUMNS, lines)
     book.is_changed = True
 
 
