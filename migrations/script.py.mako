@@ -1,7 +1,9 @@
 """${message}.
 
 Revision ${up_revision}, after ${down_revision}. A migration keeps every row: `env.py` refuses one that
-loses any. There is no downgrade: the way back is the backup that was made before.
+loses any. There is no downgrade: the way back is the backup that was made before. A table that
+is rebuilt for SQLite (batch mode) keeps WITHOUT ROWID, its checks and its index of expressions
+only where the migration names them again; tests/storage/test_schema.py notices.
 """
 
 from __future__ import annotations
