@@ -417,6 +417,12 @@ def test_postgresql_without_its_driver_names_the_extra(monkeypatch: pytest.Monke
     assert "budgetpro[postgres]" in str(found.hint)
 
 
+def test_undoing_on_a_closed_connection_is_quiet(database: str) -> None:
+    connection = connect(database_of(database), writing=True)
+    connection.close()
+    connection.rollback()
+
+
 def test_an_error_of_no_driver_is_not_ours_to_explain(tmp_path: Path) -> None:
     with closing(SqliteConnection.create(Database("sqlite", str(tmp_path / "book.db")))) as connection:
         assert connection.fault_of(ValueError("no")) is None

@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from budgetpro.domain.errors import Failure
+from budgetpro.domain.errors import Failure, Locked
 from budgetpro.storage import schema
 from budgetpro.storage.book import create_book, open_book
 from budgetpro.storage.database import database_of
@@ -229,6 +229,21 @@ def test_an_error_of_the_database_is_named_as_such(older: str, next_version: Wri
     assert refused.value.code == "constraint"
 
 
+def test_a_newer_schema_is_not_upgraded(older: str) -> None:
+    with closing(connect(database_of(older), writing=True)) as connection:
+        connection.execute("update alembic_version set version_num = '0007'")
+    with pytest.raises(Failure) as refused:
+        upgrade(database_of(older))
+    assert refused.value.code == "schema_newer"
+
+
+def test_an_upgrade_waits_for_a_writer_no_longer_than_the_lock_timeout(older: str, next_version: Write) -> None:
+    with open_book(older, None, writing=True):
+        next_version(ADD_COLUMN)
+        with pytest.raises(Locked):
+            upgrade(database_of(older), lock_timeout=0.1)
+
+
 def test_a_postgresql_database_is_upgraded_only_when_asked(
     new_postgresql: Callable[[], str], next_version: Write
 ) -> None:
@@ -316,3 +331,16 @@ def test_a_migration_refuses_to_run_under_foreign_keys(older_file: Path, next_ve
         with pytest.raises(RuntimeError, match="foreign keys"):
             command.upgrade(config, "head")
     engine.dispose()
+
+
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index:UserWarning")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+def test_a_new_migration_written_from_the_models_finds_nothing_to_do(older_file: Path, next_version: Write) -> None:
+    next_version(ADD_COLUMN)
+    (schema.migrations_folder() / "versions" / "0002_next.py").unlink()
+    config = alembic_config(f"database={older_file}")
+    command.revision(config, "add nothing", autogenerate=True, rev_id="0002")
+    written = schema.migrations_folder() / "versions" / "0002_add_nothing.py"
+    assert "op." not in written.read_text()
+    upgrade(database_of(str(older_file)))
+    assert contents(str(older_file))["revision"] == [("0002",)]
