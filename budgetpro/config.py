@@ -7,7 +7,6 @@ platform's config folder, over the default. Nothing in the working directory is 
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -98,12 +97,6 @@ def config_file(environ: Mapping[str, str]) -> Path:
 def default_database(environ: Mapping[str, str]) -> str:
     """Return the path of the database that is used where none is named."""
     return str(_folder("XDG_DATA_HOME", ".local/share", environ) / "book.db")
-
-
-def without_password(database: str) -> str:
-    """Return a database's name fit to be shown: a password in the URL becomes `***`."""
-    shown = re.sub(r"(://[^:/?#@]*):.*@", r"\1:***@", database)
-    return re.sub(r"([?&]password=)[^&]*", r"\1***", shown)
 
 
 def _folder(variable: str, beneath_home: str, environ: Mapping[str, str]) -> Path:

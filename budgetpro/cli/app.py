@@ -33,7 +33,11 @@ PROGRAM: Final = "budgetpro"
 COMPLETION_VARIABLE: Final = "_BUDGETPRO_COMPLETE"
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "account": ("budgetpro.cli.account", "Add, list and change accounts: where money sits."),
+    "category": ("budgetpro.cli.category", "Add, list and change categories: what money is earned by and spent on."),
+    "check": ("budgetpro.cli.check", "Prove that the book holds together."),
     "config": ("budgetpro.cli.config", "Show the settings, and where each comes from."),
+    "init": ("budgetpro.cli.init", "Make a book, and its database where there is none."),
 }
 """Each command's module and its line in the help."""
 

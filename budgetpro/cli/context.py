@@ -190,7 +190,7 @@ def _make_first_book(ctx: typer.Context, settings: Settings) -> None:
     from budgetpro.storage.database import database_of
 
     name = settings.book or "main"
-    create_book(settings.database, name, settings.currency, starter=True)
+    create_book(settings.database, name, settings.currency, starter=True, lock_timeout=settings.lock_timeout)
     note(
         ctx,
         f"Made the book '{name}' in {database_of(settings.database)}: "

@@ -60,12 +60,12 @@ def tell(error: Exception, args: Sequence[str]) -> int:
     where they could not be understood.
     """
     refusal = refusal_of(error)
-    if refusal.message:
-        _write(refusal, args)
     if _was_asked("--debug", args):
         import traceback
 
         sys.stderr.write("".join(traceback.format_exception(error)))
+    if refusal.message:
+        _write(refusal, args)
     return refusal.exit_code
 
 
@@ -126,7 +126,7 @@ def _wants_machine_format(args: Sequence[str]) -> bool:
     given = [word.partition("=")[2] for word in words if word.startswith("--format=")]
     given += [after for word, after in pairwise(words) if word == "--format"]
     given += [word.removeprefix("--") for word in words if word in ("--json", "--csv")]
-    return any(form in FORMATS and form != "table" for form in given or [os.environ.get("BUDGETPRO_FORMAT")])
+    return any(form in FORMATS and form != "table" for form in given or [os.environ.get("BUDGETPRO_FORMAT", "")])
 
 
 def _was_asked(option: str, args: Sequence[str]) -> bool:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 from unicodedata import combining, east_asian_width
 
-from budgetpro.output.tabular import Column, Table, shown_text
+from budgetpro.output.tabular import Column, Table, facts_of, shown_text
 
 _GAP = "  "
 
 
 def write_columns(table: Table, stream: TextIO) -> None:
     """Write the table's title, a header, a rule, its rows and its footer, each column as wide as its widest cell."""
+    if table.title:
+        stream.write(f"{table.title}\n\n")
+    stream.writelines(_record_lines(table) if table.is_record else _lines(table))
+    if table.caption:
+        stream.write(f"\n{table.caption}\n")
+
+
+def _record_lines(table: Table) -> Iterator[str]:
+    facts = facts_of(table)
+    width = max(display_width(header) for header, _ in facts)
+    for header, value in facts:
+        yield f"{header}{' ' * (width - display_width(header))}{_GAP}{shown_text(value)}".rstrip() + "\n"
+
+
+def _lines(table: Table) -> Iterator[str]:
     places = [n for n, column in enumerate(table.columns) if column.in_table]
     columns = [table.columns[n] for n in places]
     rows = [[shown_text(row[n]) for n in places] for row in table.rows]
@@ -20,12 +35,9 @@ def write_columns(table: Table, stream: TextIO) -> None:
     header = [column.header for column in columns]
     widths = [max(map(display_width, cells)) for cells in zip(header, *rows, *footer, strict=True)]
     rule = ["-" * width for width in widths]
-    if table.title:
-        stream.write(f"{table.title}\n\n")
     lines = [header, rule, *rows, *([rule] if footer else []), *footer]
-    stream.writelines(_line(cells, columns, widths) for cells in lines)
-    if table.caption:
-        stream.write(f"\n{table.caption}\n")
+    for cells in lines:
+        yield _line(cells, columns, widths)
 
 
 def display_width(text: str) -> int:

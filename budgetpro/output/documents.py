@@ -66,8 +66,7 @@ def dumps(value: Json) -> str:
 def write_document(kind: str, result: object, stream: TextIO) -> None:
     """Write the document of a result; what is no list or tuple but yields rows is written as it comes."""
     stream.write(f'{{"schema_version": {SCHEMA_VERSION}, "kind": {dumps(kind)}, "data": ')
-    for piece in _pieces(result):
-        stream.write(piece)
+    stream.writelines(_pieces(result))
     stream.write("}\n")
 
 

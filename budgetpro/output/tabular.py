@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from budgetpro.domain.money import Money
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 Kind = Literal["text", "amount", "number", "date", "flag"]
-Cell = str | int | bool | date | Money | Sequence[str] | None
+Cell: TypeAlias = "str | int | bool | date | Decimal | Money | Sequence[str] | None"
 """A value as the result has it; formatting belongs to the renderers. A sequence is a list of words, as of tags."""
 
 
@@ -34,7 +37,8 @@ class Column(NamedTuple):
 class Table:
     """Rows of cells under columns; `footer` rows (totals) and `caption` are for people only.
 
-    `rows` may be an iterator: CSV and TSV then run in constant memory.
+    `rows` may be an iterator: CSV and TSV then run in constant memory. A record is one thing
+    with much to tell: people see each of its columns on a line of its own, empty ones left out.
     """
 
     columns: Sequence[Column]
@@ -42,6 +46,17 @@ class Table:
     title: str | None = None
     footer: Sequence[Sequence[Cell]] = ()
     caption: str | None = None
+    is_record: bool = False
+
+
+def facts_of(table: Table) -> list[tuple[str, Cell]]:
+    """Return what a record tells, each value under its header; here a flag that is down says so."""
+    return [
+        (column.header, "no" if value is False else value)
+        for row in table.rows
+        for column, value in zip(table.columns, row, strict=True)
+        if value is not None
+    ]
 
 
 def bare_text(value: Cell) -> str:
@@ -52,9 +67,9 @@ def bare_text(value: Cell) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (str, int, Money)):
-        return str(value)
-    return ",".join(value)
+    if isinstance(value, (list, tuple)) and not isinstance(value, Money):
+        return ",".join(value)
+    return str(value)
 
 
 def shown_text(value: Cell) -> str:

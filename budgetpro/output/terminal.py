@@ -7,11 +7,12 @@ from typing import Literal, TextIO
 
 from rich import box
 from rich.console import Console
+from rich.table import Column as RichColumn
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from budgetpro.domain.money import Money
-from budgetpro.output.tabular import Cell, Column, Table, shown_text
+from budgetpro.output.tabular import Cell, Column, Table, facts_of, shown_text
 
 _UNBOUNDED = 100_000
 
@@ -31,7 +32,7 @@ def write_table(table: Table, stream: TextIO, *, has_color: bool, is_terminal: b
         highlight=False,
         width=None if is_terminal else _UNBOUNDED,
     )
-    console.print(_rich_table(table))
+    console.print(_rich_record(table) if table.is_record else _rich_table(table))
     if table.caption:
         console.print(Text(table.caption, style="dim"))
 
@@ -56,10 +57,17 @@ def _rich_table(table: Table) -> RichTable:
     return shown
 
 
+def _rich_record(table: Table) -> RichTable:
+    shown = RichTable.grid(RichColumn(style="bold", no_wrap=True), RichColumn(overflow="fold"), padding=(0, 2))
+    for header, value in facts_of(table):
+        shown.add_row(Text(header), _text(value))
+    return shown
+
+
 def _cells(row: Sequence[Cell], places: Sequence[int], columns: Sequence[Column]) -> list[Text]:
-    return [_text(row[n], columns[n]) for n in places]
+    return [_text(row[n], can_wrap=columns[n].kind == "text") for n in places]
 
 
-def _text(value: Cell, column: Column) -> Text:
+def _text(value: Cell, *, can_wrap: bool = True) -> Text:
     is_negative = isinstance(value, Money) and value.minor < 0
-    return Text(shown_text(value), style="red" if is_negative else "", no_wrap=column.kind != "text")
+    return Text(shown_text(value), style="red" if is_negative else "", no_wrap=not can_wrap)

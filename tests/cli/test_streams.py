@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from budgetpro.cli.streams import has_color
+from budgetpro.config import ColorChoice
 from tests.cli.conftest import ROOT, Run
 
 
@@ -36,13 +37,18 @@ class Terminal(io.StringIO):
     ],
 )
 def test_colour_is_decided_in_order(
-    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], asked: str, preferred: str, on_terminal: bool, elsewhere: bool
-) -> None:  # fmt: skip
+    monkeypatch: pytest.MonkeyPatch,
+    environ: dict[str, str],
+    asked: ColorChoice,
+    preferred: ColorChoice,
+    on_terminal: bool,
+    elsewhere: bool,
+) -> None:
     for variable, value in environ.items():
         monkeypatch.setenv(variable, value)
 
-    assert has_color(Terminal(), asked, preferred=preferred) is on_terminal  # type: ignore[arg-type]
-    assert has_color(io.StringIO(), asked, preferred=preferred) is elsewhere  # type: ignore[arg-type]
+    assert has_color(Terminal(), asked, preferred=preferred) is on_terminal
+    assert has_color(io.StringIO(), asked, preferred=preferred) is elsewhere
 
 
 def test_colour_asked_for_reaches_results_and_help(spawn: Run) -> None:

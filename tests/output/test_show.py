@@ -68,6 +68,6 @@ def test_rows_are_the_lines_of_a_result_that_is_more_than_a_list() -> None:
 def test_a_single_record_is_one_line() -> None:
     stream = StringIO()
 
-    write_result(Screen(stream, False, False), "jsonl", "item", ITEMS[0], lambda item: tabulate((item,)))  # noqa: FBT003
+    write_result(Screen(stream, False, False), "jsonl", "item", ITEMS[0], lambda item: tabulate((item,)))
 
     assert stream.getvalue() == '{"id": 1, "name": "a"}\n'
