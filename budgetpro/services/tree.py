@@ -159,7 +159,7 @@ def refuse_used(book: Book, node: Account, outcome: str) -> None:
     if hanging:
         verb = "hangs" if sum(counts.values()) == 1 else "hang"
         raise Failure(
-            f"'{node.path}' {outcome}: {' and '.join(hanging)} {verb} on it.",
+            f"'{node.path}' {outcome}: {_listed(hanging)} {verb} on it.",
             hint=f"Close it instead: budgetpro {noun} close '{node.path}'",
             code=f"{noun}_not_empty",
             facts={noun: node.path, **usage._asdict()},
@@ -176,6 +176,11 @@ def _counted(number: int, noun: str) -> str:
     if number != 1:
         noun = noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
     return f"{number} {noun}"
+
+
+def _listed(parts: list[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _inherited(values: dict[str, Value]) -> dict[str, Value]:

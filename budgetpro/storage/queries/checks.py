@@ -96,7 +96,7 @@ def broken_keys(book: Book) -> Iterator[Fault]:
         yield Fault(
             "orphan",
             f"{table} of {parent}",
-            f"{broken[table, parent]} rows of '{table}' point at a {parent} that is missing.",
+            f"Rows of '{table}' name a {parent} that is missing (rows: {broken[table, parent]}).",
         )
 
 
@@ -111,7 +111,9 @@ def orphans(book: Book) -> Iterator[Fault]:
         for number, missing in rows:
             noun, target = NOUNS.get(table, table.replace("_", " ")), NOUNS.get(parent, parent)
             yield Fault(
-                "orphan", f"{noun} {number}", f"A {noun} {number} points at {target} {missing}, which is missing."
+                "orphan",
+                f"{noun} {number}",
+                f"{noun.capitalize()} {number} names {target} {missing}, which is missing.",
             )
 
 
@@ -172,9 +174,9 @@ def wrong_totals(book: Book) -> Iterator[Fault]:
     for account_id, currency, month, kept, right, kept_count, right_count in rows:
         yield Fault(
             "wrong_total",
-            f"account {account_id}, {currency}, {int(month) // 100}-{int(month) % 100:02}",
-            f"The month total says {_amount(book, int(kept), currency)} in {kept_count} postings,"
-            f" the postings say {_amount(book, int(right), currency)} in {right_count}.",
+            f"account {account_id}, {currency}, {_month(month)}",
+            f"The month total says {_amount(book, int(kept), currency)} (postings: {kept_count}),"
+            f" the postings say {_amount(book, int(right), currency)} (postings: {right_count}).",
         )
 
 
@@ -190,8 +192,8 @@ def wrong_counts(book: Book) -> Iterator[Fault]:
     for month, kept, there in rows:
         yield Fault(
             "wrong_count",
-            f"month {int(month) // 100}-{int(month) % 100:02}",
-            f"The month is said to have {kept} transactions, and has {there}.",
+            f"month {_month(month)}",
+            f"The number of transactions in {_month(month)} is kept as {kept}, and is {there}.",
         )
 
 
@@ -295,6 +297,10 @@ def _rows(book: Book, sql: str) -> list[tuple[Any, ...]]:
         f"{sql} limit {MOST_FAULTS}", (book.id,) * sql.count("?")
     ).fetchall()
     return found
+
+
+def _month(number: int) -> str:
+    return f"{number // 100:04}-{number % 100:02}"
 
 
 def _amount(book: Book, minor: int, currency: str) -> str:
