@@ -12,9 +12,10 @@ app = typer.Typer()
 
 @app.command(epilog="Example: budgetpro check --quiet || echo 'restore the backup'")
 def check(ctx: typer.Context) -> None:
-    """Prove that the book holds together; exit with 4 and a list if not.
+    """Prove that the book holds together.
 
-    Postings sum to zero, totals equal postings, nothing points at what is not there, and the file is whole.
+    Postings sum to zero, totals equal postings, nothing points at what is not there, and the file is whole. If
+    something does not hold, it is listed and the exit code is 4.
     """
     from budgetpro.output.books import faults_table
     from budgetpro.services.books import check_book

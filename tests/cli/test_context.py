@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import typer
+
+from budgetpro.cli import context
+from budgetpro.cli.context import announce, confirm, is_interactive, note, progress, reading, today, warn, writing
+from budgetpro.cli.parameters import FLAGS
+from budgetpro.domain.errors import Failure, NotFound, UsageFault
+from budgetpro.output.tabular import Column, Table
+from tests.cli.conftest import ROOT, Run
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def context_with(**flags: object) -> typer.Context:
+    ctx = typer.Context(typer.main.get_command(typer.Typer(callback=lambda: None)))
+    ctx.meta[FLAGS] = flags
+    return ctx
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
+    """Return a way to sit somebody before a terminal who types an answer; what it shows is returned."""
+
+    def sit(answer: str) -> Terminal:
+        shown = Terminal()
+        monkeypatch.setattr(sys, "stdin", Terminal(answer))
+        monkeypatch.setattr(sys, "stderr", shown)
+        return shown
+
+    return sit
+
+
+def test_today_may_be_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert today() == date(2026, 3, 31)
+    monkeypatch.setenv("BUDGETPRO_TODAY", "31/02/2026")
+    with pytest.raises(UsageFault):
+        today()
+    monkeypatch.delenv("BUDGETPRO_TODAY")
+    assert today() == date.today()  # noqa: DTZ011
+
+
+def test_a_note_goes_beside_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    note(context_with(), "3 rows\x1b[2J skipped")
+    note(context_with(quiet=True), "unheard")
+    warn("heard")
+
+    assert capsys.readouterr() == ("", "3 rows [2J skipped\nheard\n")
+
+
+def test_a_change_is_a_sentence_or_its_result(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table((Column("n", "N", "number"),), [(1,)])
+    for flags in ({}, {"quiet": True}, {"format": "json"}, {"format": "csv", "quiet": True}):
+        announce(context_with(**flags), "thing", [1], lambda _: table, "Done.")
+
+    assert capsys.readouterr().out == 'Done.\n{"schema_version": 1, "kind": "thing", "data": [1]}\nn\n1\n'
+
+
+def test_yes_answers_beforehand() -> None:
+    confirm(context_with(yes=True), "Delete it?")
+
+
+def test_without_a_terminal_the_option_that_answers_is_named() -> None:
+    assert not is_interactive()
+    with pytest.raises(Failure) as caught:
+        confirm(context_with(), "Delete it?")
+    assert caught.value.code == "needs_confirmation"
+    assert "--yes" in (caught.value.hint or "")
+    assert caught.value.message == "This needs an answer: Delete it? Nothing was changed."
+
+
+def test_somebody_is_asked(terminal: Callable[[str], Terminal]) -> None:
+    terminal("y\n")
+    confirm(context_with(), "Delete it?")
+
+
+def test_a_no_changes_nothing(terminal: Callable[[str], Terminal]) -> None:
+    terminal("n\n")
+    with pytest.raises(Failure) as caught:
+        confirm(context_with(), "Delete it?")
+    assert caught.value.code == "cancelled"
+
+
+def test_progress_is_for_terminals(terminal: Callable[[str], Terminal], capsys: pytest.CaptureFixture[str]) -> None:
+    with progress(context_with(), "Reading", 10) as advance:
+        advance(10)
+    assert capsys.readouterr().err == ""
+
+    shown = terminal("")
+    with progress(context_with(), "Reading", 10) as advance:
+        advance(10)
+    assert "Reading" in shown.getvalue()
+
+    shown = terminal("")
+    with progress(context_with(quiet=True), "Reading", None) as advance:
+        advance(1)
+    assert shown.getvalue() == ""
+
+
+def test_reading_makes_no_book() -> None:
+    with pytest.raises(NotFound) as caught, reading(context_with()):
+        pass
+    assert caught.value.code == "no_book"
+
+
+def test_writing_makes_the_book_once_and_keeps_nothing_of_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        with writing(context_with()) as book:
+            book.connection.execute("update book set name = 'other'")
+            book.is_changed = True
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert "Made the book 'main'" in capsys.readouterr().err
+
+    with writing(context_with()) as book:
+        assert book.name == "main"
+    assert capsys.readouterr().err == ""
+
+
+def test_writing_to_a_book_that_is_not_there_is_no_first_use() -> None:
+    with writing(context_with()):
+        pass
+    with pytest.raises(NotFound) as caught, writing(context_with(book="other")):
+        pass
+    assert caught.value.code == "book_not_found"
+
+
+def test_a_change_whose_output_is_cut_off_is_not_kept() -> None:
+    with pytest.raises(Failure) as caught, writing(context_with()):
+        raise BrokenPipeError
+    assert caught.value.code == "output_closed"
+
+
+def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ctx = context_with(book="a")
+    assert context.settings_of(ctx).book == "a"
+    monkeypatch.setenv("BUDGETPRO_CURRENCY", "SEK")
+    assert context.settings_of(ctx).currency == "EUR"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+def test_a_terminal_gets_a_table_with_lines(run: Run) -> None:
+    run("account", "add", "Checking", "--opening", "-1")
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "budgetpro", "account", "list"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
+        stdout=theirs, stdin=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+
+    assert done.returncode == 0
+    assert "─" in shown
+    assert "\x1b[31m" in shown
