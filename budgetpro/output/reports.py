@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from budgetpro.output.chart import Bar, Chart
 from budgetpro.output.tabular import Cell, Column, Table
+from budgetpro.reports.spending import MonthlySpending, Others, Question, Spending, SpendingLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from budgetpro.domain.money import Money
     from budgetpro.reports.balances import AccountBalance, Balances
-    from budgetpro.reports.spending import CategoryLine, Flow, MonthLine, Others, PayeeLine, Spending, Total
-
-_AMOUNTS = (Column("amount", "Amount", "amount"), Column("currency", "Currency"))
-_SHARES = (Column("share", "Share %", "number"), Column("posting_count", "Postings", "number"))
 
 
 def tabulate_balances(report: Balances) -> Table:
-    """Return one row an account, assets first; below them the totals and the net worth, for each currency."""
+    """Return one row an account, assets first; below them the totals of each currency."""
+    lines = report.accounts
     columns = (
         Column("type", "Type"),
         Column("account_id", "Id", "number", in_table=False),
         Column("account", "Account"),
         Column("kind", "Kind"),
-        Column("is_closed", "Closed", "flag", in_table=any(line.is_closed for line in report.accounts_held)),
+        Column("is_closed", "Closed", "flag", in_table=any(line.is_closed for line in lines)),
         Column("balance", "Balance", "amount"),
         Column("currency", "Currency"),
     )
+    rows = [
+        (line.type, line.account_id, line.account, line.kind, line.is_closed, line.balance, line.balance.currency)
+        for line in lines
+    ]
     title = "Balances" if report.on is None else f"Balances at the end of {report.on}"
-    caption = None if report.accounts_held else "There are no accounts yet: budgetpro account add NAME"
-    return Table(
-        columns, [_balance_cells(line) for line in report.accounts_held], title, tuple(_balance_totals(report)), caption
-    )
+    caption = None if lines else "There are no accounts yet; add one: budgetpro account add NAME"
+    return Table(columns, rows, title, tuple(_balance_totals(report)), caption)
+
+
+def list_balances(report: Balances) -> Iterable[AccountBalance]:
+    """Return the objects of JSON lines: the accounts."""
+    return report.accounts
 
 
 def chart_balances(report: Balances) -> list[Chart]:
@@ -41,98 +46,75 @@ def chart_balances(report: Balances) -> list[Chart]:
     return [
         Chart(
             f"Balances in {total.currency}",
-            [Bar(line.account, line.balance) for line in report.accounts_held if _is_in(line.balance, total)],
+            [Bar(line.account, line.balance) for line in report.accounts if _are_alike(line.balance, total)],
         )
         for total in report.net_worth
     ] or [Chart("Balances", ())]
 
 
-def list_balances(report: Balances) -> Iterable[AccountBalance]:
-    """Return the objects of JSON lines: the accounts."""
-    return report.accounts_held
-
-
-def tabulate_spending(report: Spending) -> Table:
-    """Return one row a category, payee or month, and the totals of each currency."""
-    label = report.period.label
-    title = f"Spending by {report.by}: {'all time' if label == 'all' else label}"
-    if report.accounts:
-        title += f", paid from {', '.join(report.accounts)}"
+def tabulate_spending(report: Spending | MonthlySpending) -> Table:
+    """Return one row a category, payee or month; below them the totals of each currency."""
     caption = None if report.lines else "Nothing was spent."
-    if report.by == "category":
-        columns, rows, footer = _category_rows(report)
-    elif report.by == "payee":
-        columns, rows, footer = _payee_rows(report)
-    else:
-        columns, rows, footer = _month_rows(report)
-    return Table(columns, rows, title, footer, caption)
+    if isinstance(report, MonthlySpending):
+        return _month_table(report, caption)
+    columns = (
+        Column("id", "Id", "number", in_table=False),
+        Column("name", report.question.by.capitalize()),
+        Column("amount", "Amount", "amount"),
+        Column("currency", "Currency"),
+        Column("share", "Share %", "number"),
+        Column("posting_count", "Postings", "number"),
+        Column("is_uncategorised", "Uncategorised", "flag", in_table=False),
+    )
+    rows = [(line.id, line.name, *_shared(line), line.is_uncategorised) for line in report.lines]
+    return Table(columns, rows, _title(report.question), tuple(_spending_totals(report)), caption)
 
 
-def chart_spending(report: Spending) -> list[Chart]:
-    """Return spending as bars, a chart for each currency; by month another one of what remained."""
-    label = f"Spending by {report.by}"
-    if report.by == "month":
-        return list(_month_charts(cast("tuple[MonthLine, ...]", report.lines))) or [Chart(label, ())]
-    lines = cast("tuple[CategoryLine | PayeeLine, ...]", report.lines)
-    totals = cast("tuple[Total, ...]", report.totals)
-    return [
-        Chart(
-            f"{label} in {total.amount.currency}",
-            [Bar(_name(line), line.amount) for line in lines if _is_in(line.amount, total.amount)]
-            + [Bar(_others(rest), rest.amount) for rest in report.others if _is_in(rest.amount, total.amount)],
-        )
-        for total in totals
-    ] or [Chart(label, ())]
-
-
-def list_spending(report: Spending) -> Iterable[object]:
-    """Return the objects of JSON lines: the report's lines."""
+def list_spending(report: Spending | MonthlySpending) -> Iterable[object]:
+    """Return the objects of JSON lines: the report's own lines."""
     return report.lines
 
 
-def _balance_cells(line: AccountBalance) -> tuple[Cell, ...]:
-    balance = line.balance
-    return (line.type, line.account_id, line.account, line.kind, line.is_closed, balance, balance.currency)
+def chart_spending(report: Spending | MonthlySpending) -> list[Chart]:
+    """Return spending as bars, a chart for each currency; by month another one of what remained."""
+    title = f"Spending by {report.question.by}"
+    if isinstance(report, MonthlySpending):
+        return list(_month_charts(report)) or [Chart(title, ())]
+    charts = []
+    for total in report.totals:
+        bars = [Bar(_label(line), line.amount) for line in report.lines if _are_alike(line.amount, total.amount)]
+        bars += [Bar(_others(rest), rest.amount) for rest in report.others if _are_alike(rest.amount, total.amount)]
+        charts.append(Chart(f"{title} in {total.amount.currency}", bars))
+    return charts or [Chart(title, ())]
 
 
 def _balance_totals(report: Balances) -> Iterator[tuple[Cell, ...]]:
+    sums = [("Total" if report.chosen else "Net worth", report.net_worth)]
     if report.assets.accounts and report.liabilities.accounts:
-        yield from (_total_cells("Assets", amount) for amount in report.assets.totals)
-        yield from (_total_cells("Liabilities", amount) for amount in report.liabilities.totals)
-    name = "Total" if report.accounts else "Net worth"
-    yield from (_total_cells(name, amount) for amount in report.net_worth)
+        sums = [("Assets", report.assets.totals), ("Liabilities", report.liabilities.totals), *sums]
+    for name, amounts in sums:
+        yield from ((name, None, None, None, None, amount, amount.currency) for amount in amounts)
 
 
-def _total_cells(name: str, amount: Money) -> tuple[Cell, ...]:
-    return (name, None, None, None, None, amount, amount.currency)
+def _title(question: Question) -> str:
+    label = question.period.label
+    paid_from = f", paid from {', '.join(question.accounts)}" if question.accounts else ""
+    return f"Spending by {question.by}, {'all time' if label == 'all' else label}{paid_from}"
 
 
-Rows = tuple[tuple[Column, ...], list[tuple[Cell, ...]], list[tuple[Cell, ...]]]
+def _shared(line: SpendingLine | Others) -> tuple[Cell, ...]:
+    return line.amount, line.amount.currency, line.share, line.posting_count
 
 
-def _category_rows(report: Spending) -> Rows:
-    columns = (
-        Column("category_id", "Id", "number", in_table=False),
-        Column("category", "Category"),
-        *_AMOUNTS,
-        *_SHARES,
-        Column("is_uncategorised", "Uncategorised", "flag", in_table=False),
-    )
-    lines = cast("tuple[CategoryLine, ...]", report.lines)
-    rows: list[tuple[Cell, ...]] = [
-        (line.category_id, line.category, *_shared(line), line.is_uncategorised) for line in lines
-    ]
-    return columns, rows, [(None, name, *cells, None) for name, cells in _shared_totals(report)]
+def _spending_totals(report: Spending) -> Iterator[tuple[Cell, ...]]:
+    for total in report.totals:
+        for rest in report.others:
+            if _are_alike(rest.amount, total.amount):
+                yield None, _others(rest), *_shared(rest), None
+        yield None, "Total", total.amount, total.amount.currency, None, total.posting_count, None
 
 
-def _payee_rows(report: Spending) -> Rows:
-    columns = (Column("payee_id", "Id", "number", in_table=False), Column("payee", "Payee"), *_AMOUNTS, *_SHARES)
-    lines = cast("tuple[PayeeLine, ...]", report.lines)
-    rows: list[tuple[Cell, ...]] = [(line.payee_id, line.payee, *_shared(line)) for line in lines]
-    return columns, rows, [(None, name, *cells) for name, cells in _shared_totals(report)]
-
-
-def _month_rows(report: Spending) -> Rows:
+def _month_table(report: MonthlySpending, caption: str | None) -> Table:
     columns = (
         Column("month", "Month"),
         Column("income", "Income", "amount"),
@@ -140,38 +122,25 @@ def _month_rows(report: Spending) -> Rows:
         Column("net", "Net", "amount"),
         Column("currency", "Currency"),
     )
-    lines = cast("tuple[MonthLine, ...]", report.lines)
-    totals = cast("tuple[Flow, ...]", report.totals)
-    rows: list[tuple[Cell, ...]] = [(*line, line.net.currency) for line in lines]
-    return columns, rows, [("Total", *flow, flow.net.currency) for flow in totals]
+    rows = [(*line, line.net.currency) for line in report.lines]
+    footer = [("Total", *total, total.net.currency) for total in report.totals]
+    return Table(columns, rows, _title(report.question), footer, caption)
 
 
-def _shared(line: CategoryLine | PayeeLine | Others) -> tuple[Cell, ...]:
-    return (line.amount, line.amount.currency, line.share, line.posting_count)
+def _month_charts(report: MonthlySpending) -> Iterator[Chart]:
+    for total in report.totals:
+        own = [line for line in report.lines if _are_alike(line.net, total.net)]
+        yield Chart(f"Spending by month in {total.net.currency}", [Bar(line.month, line.spending) for line in own])
+        yield Chart(f"Income less spending in {total.net.currency}", [Bar(line.month, line.net) for line in own])
 
 
-def _shared_totals(report: Spending) -> Iterator[tuple[str, tuple[Cell, ...]]]:
-    for total in cast("tuple[Total, ...]", report.totals):
-        for rest in report.others:
-            if _is_in(rest.amount, total.amount):
-                yield _others(rest), _shared(rest)
-        yield "Total", (total.amount, total.amount.currency, None, total.posting_count)
-
-
-def _month_charts(lines: tuple[MonthLine, ...]) -> Iterator[Chart]:
-    for currency in dict.fromkeys(line.net.currency for line in lines):
-        own = [line for line in lines if line.net.currency == currency]
-        yield Chart(f"Spending by month in {currency}", [Bar(line.month, line.spending) for line in own])
-        yield Chart(f"Income less spending in {currency}", [Bar(line.month, line.net) for line in own])
-
-
-def _name(line: CategoryLine | PayeeLine) -> str:
-    return str(getattr(line, "category", None) or getattr(line, "payee", None) or "(no payee)")
+def _label(line: SpendingLine) -> str:
+    return line.name or "(no payee)"
 
 
 def _others(rest: Others) -> str:
     return f"{rest.line_count} more"
 
 
-def _is_in(amount: Money, other: Money) -> bool:
+def _are_alike(amount: Money, other: Money) -> bool:
     return amount.currency == other.currency
