@@ -77,8 +77,10 @@ def import_files(
         reimport_deleted=reimport_deleted,
         is_strict=strict,
     )
-    with writing(ctx) as book, _bars(ctx) as bar:
-        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=bar)
+    with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
+        report = import_statements(
+            book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=lambda count: advance(count)
+        )
         if dry_run:
             _show(ctx, report)
     if not dry_run:
@@ -144,38 +146,34 @@ def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def _show(ctx: typer.Context, report: ImportReport) -> None:
-    """Show counts to people and rows to programs; then, on standard error, what needs a person."""
+    """Show counts to people and rows to programs; then what needs a person."""
     from budgetpro.output.imports import rows_of, tabulate_files, tabulate_for_review, tabulate_rows
     from budgetpro.output.show import write_for_people
 
-    is_for_people = settings_of(ctx).format == "table"
-    if not is_for_people or not _is_quiet(ctx):
-        show(ctx, "import", report, tabulate_files if is_for_people else tabulate_rows, rows=rows_of)
+    if settings_of(ctx).format != "table":
+        show(ctx, "import", report, tabulate_rows, rows=rows_of)
+    else:
+        if not flags_of(ctx).get("quiet"):
+            show(ctx, "import", report, tabulate_files)
+        if any(file.review or file.refused for file in report.files):
+            write_for_people(screen(ctx), tabulate_for_review(report))
     for file in report.files:
-        _tell(ctx, file, report.is_dry_run)
-    if is_for_people and any(file.review or file.refused for file in report.files):
-        from budgetpro.cli.context import screen
+        _tell(ctx, file)
+    if report.is_dry_run:
+        note(ctx, "A dry run: nothing was written.")
+    elif any(file.review for file in report.files):
+        note(ctx, "Rows wait for you: budgetpro txn review")
 
-        write_for_people(screen(ctx), tabulate_for_review(report))
-        warn("Settle the rows that wait: budgetpro txn review") if any(file.review for file in report.files) else None
 
-
-def _tell(ctx: typer.Context, file: ImportedFile, is_dry_run: bool) -> None:
+def _tell(ctx: typer.Context, file: ImportedFile) -> None:
     if file.is_known:
         note(ctx, f"{file.file} was imported before, as import {file.batch_id}; nothing is new.")
     for problem in file.problems:
         warn(f"{file.file}, line {problem.position}: {problem.message}")
     for statement in file.statements:
-        if statement.difference is not None and statement.difference.minor:
+        difference = statement.difference
+        if difference is not None and difference.minor:
             warn(
-                f"{file.file} closes at {statement.closing_balance} {statement.difference.currency}, but"
-                f" {statement.account} stands at {statement.book_balance}: a difference of {statement.difference}."
+                f"{file.file} closes at {statement.closing_balance} {difference.currency}, but {statement.account}"
+                f" stands at {statement.book_balance}: a difference of {difference}."
             )
-    if is_dry_run:
-        note(ctx, "A dry run: nothing was written.")
-
-
-def _is_quiet(ctx: typer.Context) -> bool:
-    from budgetpro.cli.context import flags_of
-
-    return bool(flags_of(ctx).get("quiet"))

@@ -1,9 +1,9 @@
 """How a statement line is recognised when it comes again (import-rules.md, rules 3 to 5).
 
-A fingerprint is one 63-bit integer: the day in the upper 20 bits (its proleptic ordinal), a
-hash of the line's stable bank fields in the lower 43. Led by the day, fingerprints of one
+A fingerprint is one 63-bit integer: the day in the upper 22 bits (its proleptic ordinal), a
+hash of the line's stable bank fields in the lower 41. Led by the day, fingerprints of one
 period lie together in an index; two different lines of one account and day share a
-fingerprint with a chance of one in 2^43.
+fingerprint with a chance of one in 2^41.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hashlib import blake2b
 from unicodedata import normalize
 
 VERSION = 1
-HASH_BITS = 43
+HASH_BITS = 41
 _MASK = (1 << HASH_BITS) - 1
 
 

@@ -99,10 +99,6 @@ class ImportReport(NamedTuple):
         return self._replace(files=files)
 
 
-def _no_progress(_source: Source) -> None:
-    return None
-
-
 def import_statements(
     book: Book,
     paths: Iterable[str],
@@ -110,12 +106,12 @@ def import_statements(
     *,
     now: datetime,
     is_dry_run: bool = False,
-    progress: Callable[[Source], Progress | None] = _no_progress,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Import statement files into `book`, which is open for writing.
 
-    `now` (UTC) is the time the batches carry. `progress` is asked once a file for a function
-    that is told the number of lines read. In a dry run everything is done and then discarded
+    `now` (UTC) is the time the batches carry. `progress` is told again and again how many more
+    lines were read. In a dry run everything is done and then discarded
     with the book's transaction; read the rows before it ends.
     """
     if is_dry_run:
@@ -133,7 +129,7 @@ class _Importing:
         self._expense = system_account(book, "uncategorised", "expense")
         self._income = system_account(book, "uncategorised", "income")
 
-    def take(self, source: Source, progress: Callable[[Source], Progress | None]) -> ImportedFile:
+    def take(self, source: Source, progress: Progress | None) -> ImportedFile:
         known = found.batch_of_file(self._book, source.sha256)
         if known is not None and not self._options.reimport_deleted:
             return self._recognised(source, known)
@@ -143,7 +139,7 @@ class _Importing:
         intake = Intake(
             self._book, batch_id, source.path, accounts.account_of, self._categorise,
             skip_bad_rows=self._options.skip_bad_rows, reimport_deleted=self._options.reimport_deleted,
-            progress=progress(source),
+            progress=progress,
         )  # fmt: skip
         intake.take(reading)
         Settling(self._book, batch_id, reading.format, intake, (self._expense, self._income)).settle()

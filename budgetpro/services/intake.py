@@ -121,6 +121,7 @@ class Intake:
         return target
 
     def _take_waiting(self, reading: Reading) -> None:
+        count = sum(len(target.waiting) for target in self.targets.values())
         for target in self.targets.values():
             if target.waiting:
                 self._take_piece(target)
@@ -128,7 +129,7 @@ class Intake:
             for statement in reading.statements:
                 _refuse_bad_rows(self._file_name, statement)
         if self._progress is not None:
-            self._progress(self._line_count)
+            self._progress(count)
 
     def _take_piece(self, target: Target) -> None:
         entries = self._entries(target)
@@ -214,11 +215,8 @@ class Intake:
             if not target.identity.is_in_file(seen.fingerprint):
                 n, line, _, _, fingerprint = entry
                 detail = _waiting(entry, target.account, [seen.txn_id] if seen.txn_id else []).to_json()
-                lines.append(
-                    self._line(
-                        n, line.position, target.account.id, Outcome.REVIEW, None, fingerprint, line.bank_id, detail
-                    )
-                )
+                row = self._line(n, line.position, target.account.id, Outcome.REVIEW)
+                lines.append((*row[:-3], fingerprint, line.bank_id, detail))
         add_lines(self._book, lines)
 
     def _add(self, target: Target, entries: list[Entry]) -> list[LineRow]:
@@ -306,7 +304,7 @@ def _refuse_bad_rows(file_name: str, statement: Statement) -> None:
     for problem in statement.problems:
         if problem.is_row:
             raise Failure(
-                f"{file_name}, line {problem.position}: {problem.message}. Nothing was imported.",
+                f"{file_name}, line {problem.position}: {problem.message.rstrip('.')}. Nothing was imported.",
                 code="statement_row_unreadable",
                 hint="correct the file, or --skip-bad-rows to import the other rows",
                 facts={"file": file_name, "line": problem.position},
