@@ -13,7 +13,8 @@ from pathlib import Path
 
 from budgetpro.domain.accounts import AccountType
 from budgetpro.services.tree import Tree
-from budgetpro.storage.book import Book, create_book, open_book
+from budgetpro.storage.book import Book, open_book
+from budgetpro.storage.creation import create_book
 from budgetpro.storage.writes import PostingRow, TxnRow, ensure_named, insert_transactions
 
 CURRENCY = "EUR"

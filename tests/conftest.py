@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from budgetpro.storage.book import Book, create_book, open_book
+from budgetpro.storage.book import Book, open_book
+from budgetpro.storage.creation import create_book
 
 if TYPE_CHECKING:
     import psycopg

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.accounts import starter_categories
 from budgetpro.domain.currency import find_currency
 from budgetpro.services.accounts import system_account
 from budgetpro.services.tree import Tree
-from budgetpro.storage import book as books
+from budgetpro.storage import creation
 from budgetpro.storage.queries.checks import Fault, counts_of, faults_of
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def create_book(
     The database is created where there is none. Raises UsageFault `book_exists`,
     `unknown_currency`, `invalid_book_name`, or a Failure where the place can't be used.
     """
-    books.create_book(database, name, base_currency, lock_timeout=lock_timeout)
-    with books.open_book(database, name.strip(), writing=True, lock_timeout=lock_timeout) as book:
-        categories = _furnish(book, starter=starter)
-    return BookCreated(name.strip(), find_currency(base_currency).code, categories)
+    creation.create_book(
+        database, name, base_currency, furnish=partial(_furnish, starter=starter), lock_timeout=lock_timeout
+    )
+    return BookCreated(name.strip(), find_currency(base_currency).code, len(starter_categories()) if starter else 0)
 
 
 def check_book(book: Book) -> CheckReport:
@@ -65,15 +66,13 @@ def check_book(book: Book) -> CheckReport:
     return CheckReport(book.name, not faults, *counts_of(book), faults)
 
 
-def _furnish(book: Book, *, starter: bool) -> int:
+def _furnish(book: Book, *, starter: bool) -> None:
     system_account(book, "opening", "equity")
     system_account(book, "exchange", "equity")
     system_account(book, "uncategorised", "expense")
     system_account(book, "uncategorised", "income")
     if not starter:
-        return 0
+        return
     tree = Tree(book, "category")
-    chosen = starter_categories()
-    for type_, path in chosen:
+    for type_, path in starter_categories():
         tree.add(path, type_, "category", parent_kind="category")
-    return len(chosen)

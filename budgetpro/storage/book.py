@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager
 
 from budgetpro.domain.currency import ISO_4217, find_currency
-from budgetpro.domain.errors import Failure, NotFound, UsageFault
+from budgetpro.domain.errors import NotFound, UsageFault
 from budgetpro.domain.money import Money
 from budgetpro.storage import schema
 from budgetpro.storage.database import Database, database_of
-from budgetpro.storage.driver import Connection, SqliteConnection, connect
-from budgetpro.storage.files import publish, workplace_beside
+from budgetpro.storage.driver import Connection, connect
 
 DEFAULT_NAME = "main"
 
@@ -98,6 +96,16 @@ class Book:
             [(self.id, table, last) for table, last in self._last_ids.items()],
         )
 
+    def commit(self) -> None:
+        """Make the changes last under the next revision, if there are any; for whoever began the transaction."""
+        if self.is_discarded or not self.is_changed:
+            return
+        self.flush_totals()
+        self.flush_ids()
+        self.connection.execute("update book set revision = revision + 1 where id = ?", (self.id,))
+        self.connection.commit()
+        self.revision += 1
+
     def _flush_counts(self) -> None:
         changes = [(self.id, month, count) for month, count in self.counts.items() if count]
         self.connection.executemany(
@@ -144,8 +152,8 @@ def open_book(database: str, name: str | None, *, writing: bool, lock_timeout: f
         if writing and connection.dialect == "postgresql":
             book.revision = _hold(book)
         yield book
-        if writing and book.is_changed and not book.is_discarded:
-            _commit(book)
+        if writing:
+            book.commit()
     except Exception as error:
         if fault := connection.fault_of(error):
             raise fault from error
@@ -153,30 +161,6 @@ def open_book(database: str, name: str | None, *, writing: bool, lock_timeout: f
     finally:
         connection.rollback()
         connection.close()
-
-
-def create_book(database: str, name: str, base_currency: str, *, lock_timeout: float = 10.0) -> None:
-    """Create a book, and its database where there is none.
-
-    A new SQLite file (0600, its folder 0700) appears whole or not at all, and never in the
-    place of another. Raises `UsageFault` (`book_exists`, `invalid_book_name`,
-    `unknown_currency`), or a `Failure` where the place can't be used.
-    """
-    place = database_of(database)
-    title = _checked_name(name)
-    currency = find_currency(base_currency).code
-    try:
-        connection = connect(place, writing=True, lock_timeout=lock_timeout)
-    except NotFound:
-        if _create_file(place, title, currency):
-            return
-        connection = connect(place, writing=True, lock_timeout=lock_timeout)
-    with closing(connection):
-        if schema.found_revision(connection) is None:
-            _install(connection, lock_timeout)
-        elif schema.needs_upgrade(connection):
-            _upgrade(place, lock_timeout)
-        _add_book(connection, title, currency, lock_timeout)
 
 
 def _begin(database: Database, writing: bool, lock_timeout: float) -> Connection:
@@ -190,29 +174,10 @@ def _begin(database: Database, writing: bool, lock_timeout: float) -> Connection
         connection.close()
         raise
     connection.close()
-    _upgrade(database, lock_timeout)
+    from budgetpro.storage.upgrade import upgrade_on_opening
+
+    upgrade_on_opening(database, lock_timeout=lock_timeout)
     return _begin(database, writing, lock_timeout)
-
-
-def _upgrade(database: Database, lock_timeout: float) -> None:
-    if database.dialect == "postgresql":
-        raise Failure(
-            f"'{database}' has the schema of an older budgetpro; it was left as it was.",
-            code="schema_older",
-            hint="Back it up with pg_dump, then run: budgetpro upgrade",
-        )
-    from budgetpro.storage.upgrade import upgrade
-
-    try:
-        upgrade(database, lock_timeout=lock_timeout)
-    except Failure as failure:
-        if failure.code not in {"read_only", "unreadable"}:
-            raise
-        raise Failure(
-            f"'{database}' has the schema of an older budgetpro, and can't be written to upgrade it.",
-            code="schema_older",
-            hint="Copy it to a folder that can be written, and use the copy.",
-        ) from failure
 
 
 def _find_book(connection: Connection, name: str | None) -> Book:
@@ -248,56 +213,3 @@ def _hold(book: Book) -> int:
     """Keep other writers off the book until the transaction ends; return its revision as it then is."""
     row = book.connection.execute("select revision from book where id = ? for update", (book.id,)).fetchone()
     return int(row[0])
-
-
-def _commit(book: Book) -> None:
-    book.flush_totals()
-    book.flush_ids()
-    book.connection.execute("update book set revision = revision + 1 where id = ?", (book.id,))
-    book.connection.commit()
-    book.revision += 1
-
-
-def _checked_name(name: str) -> str:
-    title = name.strip()
-    if not title or len(title) > 100 or not title.isprintable():
-        raise UsageFault(
-            f"{name!r} can't be the name of a book.",
-            code="invalid_book_name",
-            hint="Take 1 to 100 characters that can be printed.",
-        )
-    return title
-
-
-def _create_file(place: Database, name: str, base_currency: str) -> bool:
-    """Create the file out of sight and then give it its name; return False where another was faster."""
-    with workplace_beside(place.path) as folder:
-        draft = Database("sqlite", str(folder / "book.db"))
-        with closing(SqliteConnection.create(draft)) as connection:
-            _install(connection, 0.0)
-            _add_book(connection, name, base_currency, 0.0)
-        return publish(draft.path, place.path)
-
-
-def _install(connection: Connection, lock_timeout: float) -> None:
-    from budgetpro.storage.upgrade import migrate
-
-    migrate(connection, lock_timeout=lock_timeout)
-
-
-def _add_book(connection: Connection, name: str, base_currency: str, lock_timeout: float) -> None:
-    connection.begin(writing=True, lock_timeout=lock_timeout)
-    if connection.dialect == "postgresql":
-        connection.execute("lock table book in share row exclusive mode")
-    if connection.execute("select 1 from book where name = ?", (name,)).fetchone():
-        raise UsageFault(
-            f"There is a book '{name}' in '{connection.database}' already; it was left as it was.",
-            code="book_exists",
-            hint="Give the new one another name with --book.",
-        )
-    connection.execute(
-        "insert into book (id, name, base_currency, revision, created_at)"
-        " select coalesce(max(id), 0) + 1, ?, ?, 0, ? from book",
-        (name, base_currency, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
-    )
-    connection.commit()

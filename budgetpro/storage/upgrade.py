@@ -35,6 +35,29 @@ def upgrade(database: Database, *, lock_timeout: float = 10.0) -> Path | None:
         return migrate(connection, lock_timeout=lock_timeout)
 
 
+def upgrade_on_opening(database: Database, *, lock_timeout: float) -> None:
+    """Upgrade a file that is opened with an older schema; refuse a server's database, which its operator backs up.
+
+    Raises `Failure` (`schema_older`) with what to do.
+    """
+    if database.dialect == "postgresql":
+        raise Failure(
+            f"'{database}' has the schema of an older budgetpro; it was left as it was.",
+            code="schema_older",
+            hint="Back it up with pg_dump, then run: budgetpro upgrade",
+        )
+    try:
+        upgrade(database, lock_timeout=lock_timeout)
+    except Failure as failure:
+        if failure.code not in {"read_only", "unreadable"}:
+            raise
+        raise Failure(
+            f"'{database}' has the schema of an older budgetpro, and can't be written to upgrade it.",
+            code="schema_older",
+            hint="Copy it to a folder that can be written, and use the copy.",
+        ) from failure
+
+
 def migrate(connection: Connection, *, lock_timeout: float) -> Path | None:
     """Create or upgrade the schema behind an idle connection, as `upgrade` does."""
     with _as_failure(connection), _exclusively(connection, lock_timeout) as bound:

@@ -12,7 +12,8 @@ import pytest
 
 from budgetpro.domain.errors import BudgetProError, Failure, NotFound, UsageFault
 from budgetpro.domain.money import Money
-from budgetpro.storage.book import Book, create_book, open_book
+from budgetpro.storage.book import Book, open_book
+from budgetpro.storage.creation import create_book
 from budgetpro.storage.database import database_of
 from budgetpro.storage.driver import connect
 from budgetpro.storage.files import publish
@@ -215,6 +216,26 @@ class TestCreation:
         age = datetime.now(UTC) - datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         assert timedelta(seconds=-1) < age < timedelta(minutes=1)
 
+    def test_a_new_book_holds_what_it_was_furnished_with(self, empty_database: str) -> None:
+        def furnish(book: Book) -> None:
+            add_categories(book)
+            book.is_changed = True
+
+        create_book(empty_database, "main", "EUR", furnish=furnish)
+        with open_book(empty_database, None, writing=False) as book:
+            assert book.revision == 1
+            assert book.connection.execute("select count(*) from account").fetchone() == (2,)
+
+    def test_a_book_that_cannot_be_furnished_is_not_created(self, empty_database: str) -> None:
+        def furnish(book: Book) -> None:
+            add_categories(book)
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            create_book(empty_database, "main", "EUR", furnish=furnish)
+        with pytest.raises(NotFound), open_book(empty_database, None, writing=False):
+            pass
+
     def test_nothing_but_the_file_is_left_in_its_folder(self, tmp_path: Path) -> None:
         create_book(str(tmp_path / "a" / "b" / "book.db"), "main", "EUR")
         assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["book.db"]
@@ -271,7 +292,7 @@ class TestCreation:
             create_book(path, "faster", "EUR")
             return publish(finished, target)
 
-        monkeypatch.setattr("budgetpro.storage.book.publish", publish_second)
+        monkeypatch.setattr("budgetpro.storage.creation.publish", publish_second)
         create_book(path, "slower", "USD")
         for name, currency in (("faster", "EUR"), ("slower", "USD")):
             with open_book(path, name, writing=False) as book:

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from budgetpro.domain.errors import BudgetProError, Failure, NotFound
-from budgetpro.storage.book import Book, create_book, open_book
+from budgetpro.storage.book import Book, open_book
+from budgetpro.storage.creation import create_book
 from budgetpro.storage.database import Database, database_of
-from budgetpro.storage.driver import Connection, SqliteConnection, connect
+from budgetpro.storage.driver import Connection, connect
+from budgetpro.storage.sqlite import SqliteConnection
 
 INSERT_PAYEE = "insert into payee (book_id, id, name) values (1, ?, ?)"
 BIG = 2**63 - 1

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from budgetpro.domain.errors import Locked
-from budgetpro.storage.book import create_book, open_book
+from budgetpro.storage.book import open_book
+from budgetpro.storage.creation import create_book
 
 PRELUDE = """
 import os, signal, sys, time
-from budgetpro.storage.book import create_book, open_book
+from budgetpro.storage.book import open_book
+from budgetpro.storage.creation import create_book
 database = sys.argv[1]
 """
 
@@ -190,7 +192,7 @@ def test_many_create_books_of_their_own_at_once(empty_database: str, start: Star
 
 
 CREATE_KILLED = """
-from budgetpro.storage import book as module
+from budgetpro.storage import creation as module
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(module, sys.argv[2], die)
@@ -198,7 +200,7 @@ create_book(database, "main", "EUR")
 """
 
 
-@pytest.mark.parametrize("moment", ["_install", "_add_book", "publish"])
+@pytest.mark.parametrize("moment", ["migrate", "_add_book", "publish"])
 def test_a_creation_that_is_killed_leaves_no_half_made_book(tmp_path: Path, start: Start, moment: str) -> None:
     path = tmp_path / "money" / "book.db"
     assert start(CREATE_KILLED, str(path), moment).wait() == -signal.SIGKILL

@@ -19,7 +19,7 @@ from budgetpro.domain.errors import Failure, NotFound
 from budgetpro.storage import schema, tables
 from budgetpro.storage.book import open_book
 from budgetpro.storage.database import database_of
-from budgetpro.storage.driver import APPLICATION_ID
+from budgetpro.storage.sqlite import APPLICATION_ID
 
 KEYED_TABLES = {
     name for name, table in tables.metadata.tables.items() if table.dialect_options["sqlite"]["with_rowid"] is False

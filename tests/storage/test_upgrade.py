@@ -17,7 +17,8 @@ from sqlalchemy import create_engine
 
 from budgetpro.domain.errors import Failure, Locked
 from budgetpro.storage import schema
-from budgetpro.storage.book import create_book, open_book
+from budgetpro.storage.book import open_book
+from budgetpro.storage.creation import create_book
 from budgetpro.storage.database import database_of
 from budgetpro.storage.driver import connect
 from budgetpro.storage.upgrade import upgrade
