@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import typer
 
-from budgetpro.config import FORMATS
+from budgetpro.config import FORMATS, load_settings
 from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure, Locked, NotFound, UsageFault
 
 EXIT_CODES: Final[Mapping[type[BudgetProError], int]] = {
@@ -121,12 +121,25 @@ def _label(word: str, color: str) -> str:
 
 
 def _wants_machine_format(args: Sequence[str]) -> bool:
-    """Say whether a program reads the output, as far as the words and the environment tell."""
+    """Say whether a program reads the output, as far as the words, the environment and the config file tell."""
+    asked = [*_values_of("--format", args), *(form for form in ("json", "csv") if _was_asked(f"--{form}", args))]
+    if not asked:
+        asked = [os.environ.get("BUDGETPRO_FORMAT") or _configured_format(args)]
+    return any(form in FORMATS and form != "table" for form in asked)
+
+
+def _configured_format(args: Sequence[str]) -> str:
+    named = _values_of("--config", args)
+    try:
+        return load_settings({"config": named[-1]} if named else {}, os.environ).format
+    except BudgetProError:
+        return "table"
+
+
+def _values_of(option: str, args: Sequence[str]) -> list[str]:
     words = _options_of(args)
-    given = [word.partition("=")[2] for word in words if word.startswith("--format=")]
-    given += [after for word, after in pairwise(words) if word == "--format"]
-    given += [word.removeprefix("--") for word in words if word in ("--json", "--csv")]
-    return any(form in FORMATS and form != "table" for form in given or [os.environ.get("BUDGETPRO_FORMAT", "")])
+    joined = [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
+    return joined + [after for word, after in pairwise(words) if word == option]
 
 
 def _was_asked(option: str, args: Sequence[str]) -> bool:

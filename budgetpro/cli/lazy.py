@@ -28,7 +28,15 @@ class Command(TyperCommand):
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         make_quick(self.params)
+        self._refuse_twins()
         self.params.extend(global_options())
+
+    def _refuse_twins(self) -> None:
+        """Raise TypeError where a command's own option would be taken for a global one."""
+        own = {word for option in self.params for word in (option.name, *option.opts)}
+        twins = own.intersection(word for option in global_options() for word in (option.name, *option.opts))
+        if twins:
+            raise TypeError(f"{self.name}: {', '.join(sorted(twins))} belong to every command")
 
     def get_help_option(self, ctx: Any) -> Any:
         return _quick(super().get_help_option(ctx))

@@ -75,6 +75,14 @@ def test_the_environment_may_ask_for_a_machine_format(
     assert json.loads(capsys.readouterr().err)["error"]["message"] == "x"
 
 
+def test_the_config_file_may_ask_for_a_machine_format(run: Run, home: Path) -> None:
+    named = home / "named.toml"
+    named.write_text('format = "jsonl"\n')
+
+    assert run("nonsense", "--config", str(named)).error["code"] == "unknown_command"
+    assert run("nonsense", "--config", str(home / "missing.toml")).err.startswith("error: ")
+
+
 def test_what_the_user_typed_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     tell(Failure("a\x1b[2Jb\nc"), [])
 
@@ -188,6 +196,18 @@ def test_a_reader_that_leaves_early_is_no_error(form: str) -> None:
         err = process.stderr.read()
 
     assert (process.returncode, err) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_reader_that_leaves_before_an_error_hears_of_nothing() -> None:
+    with subprocess.Popen(
+        ["sh", "-c", f"'{sys.executable}' -m budgetpro nonsense 2>&1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.close()
+
+    assert process.returncode == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
