@@ -23,10 +23,9 @@ _COLUMNS: Final = (
 )
 _DETAILS: Final = (
     Column("balance_on", "As of", "date"),
-    Column("transaction_count", "Transactions", "number"),
+    Column("posting_count", "Entries", "number"),
     Column("first_day", "First", "date"),
     Column("last_day", "Last", "date"),
-    Column("imported_line_count", "Imported lines", "number"),
     Column("sub_account_count", "Accounts below", "number"),
 )
 
@@ -44,10 +43,9 @@ def account_table(found: AccountDetails) -> Table:
     """Return one account and what hangs on it."""
     details = (
         found.on,
-        found.transaction_count,
+        found.posting_count,
         found.first_day,
         found.last_day,
-        found.imported_line_count,
         found.sub_account_count,
     )
     return Table((*_COLUMNS, *_DETAILS), [(*_cells(found.account), *details)], is_record=True)

@@ -19,7 +19,6 @@ _COLUMNS: Final = (
     Column("note", "Note", in_table=False),
 )
 _DETAILS: Final = (
-    Column("transaction_count", "Transactions", "number"),
     Column("first_day", "First", "date"),
     Column("last_day", "Last", "date"),
     Column("subcategory_count", "Categories below", "number"),
@@ -36,7 +35,7 @@ def categories_table(found: CategoryList) -> Table:
 
 def category_table(found: CategoryDetails) -> Table:
     """Return one category and what hangs on it."""
-    details = (found.transaction_count, found.first_day, found.last_day, found.subcategory_count)
+    details = (found.first_day, found.last_day, found.subcategory_count)
     return Table((*_COLUMNS, *_DETAILS), [(*_cells(found.category), *details)], is_record=True)
 
 

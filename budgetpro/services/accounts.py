@@ -13,7 +13,7 @@ from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, PostingDraft
 from budgetpro.services.names import account_named, currency_named
 from budgetpro.services.tree import Tree, free_text, refuse_used
-from budgetpro.storage.queries.accounts import balances, system_account_id, usage_of
+from budgetpro.storage.queries.accounts import activity_of, balances, system_account_id
 from budgetpro.storage.writes import add_transaction, delete, insert_new
 
 if TYPE_CHECKING:
@@ -57,14 +57,13 @@ class AccountList(NamedTuple):
 
 
 class AccountDetails(NamedTuple):
-    """One account with its balance, and what hangs on it; the days are those of its transactions."""
+    """One account with its balance at the end of `on`; the days are those of its first and last posting."""
 
     account: AccountBalance
     on: date | None
-    transaction_count: int
+    posting_count: int
     first_day: date | None
     last_day: date | None
-    imported_line_count: int
     sub_account_count: int
 
 
@@ -123,17 +122,16 @@ def list_accounts(book: Book, *, include_closed: bool = False, on: date | None =
 
 
 def show_account(book: Book, text: str, *, on: date | None = None) -> AccountDetails:
-    """Return the account that `text` names, its balance at the end of `on`, and what hangs on it."""
+    """Return the account that `text` names, its balance at the end of `on`, and its use."""
     account = account_named(book, text)
-    usage = usage_of(book, account.id)
+    activity = activity_of(book, account.id)
     return AccountDetails(
         _with_balance(book, account, _balance_minor(book, account, on)),
         on,
-        usage.transactions,
-        date_of(usage.first_day) if usage.first_day else None,
-        date_of(usage.last_day) if usage.last_day else None,
-        usage.imported_lines,
-        usage.children,
+        activity.postings,
+        date_of(activity.first_day) if activity.first_day else None,
+        date_of(activity.last_day) if activity.last_day else None,
+        activity.children,
     )
 
 

@@ -18,7 +18,7 @@ from budgetpro.domain.errors import Failure, UsageFault
 from budgetpro.services.accounts import require_open
 from budgetpro.services.names import category_named
 from budgetpro.services.tree import Tree, free_text, refuse_system, refuse_used
-from budgetpro.storage.queries.accounts import posting_counts, usage_of
+from budgetpro.storage.queries.accounts import activity_of, posting_counts
 from budgetpro.storage.writes import delete, recategorise
 
 if TYPE_CHECKING:
@@ -49,10 +49,9 @@ class CategoryList(NamedTuple):
 
 
 class CategoryDetails(NamedTuple):
-    """One category, and what hangs on it; the days are those of its transactions."""
+    """One category; the days are those of its first and last posting."""
 
     category: CategoryUse
-    transaction_count: int
     first_day: date | None
     last_day: date | None
     subcategory_count: int
@@ -92,15 +91,14 @@ def list_categories(book: Book, *, include_closed: bool = False, type_: str | No
 
 
 def show_category(book: Book, text: str) -> CategoryDetails:
-    """Return the category that `text` names, and what hangs on it."""
+    """Return the category that `text` names, and its use."""
     category = category_named(book, text)
-    usage = usage_of(book, category.id)
+    activity = activity_of(book, category.id)
     return CategoryDetails(
-        _with_use(category, posting_counts(book).get(category.id, 0)),
-        usage.transactions,
-        date_of(usage.first_day) if usage.first_day else None,
-        date_of(usage.last_day) if usage.last_day else None,
-        usage.children,
+        _with_use(category, activity.postings),
+        date_of(activity.first_day) if activity.first_day else None,
+        date_of(activity.last_day) if activity.last_day else None,
+        activity.children,
     )
 
 

@@ -57,7 +57,7 @@ def test_a_change_is_told_to_programs_with_every_field(run: Run, checking: None)
     assert (account["path"], account["currency"], account["kind"]) == ("Bank:Yen", "JPY", "checking")
     assert account["balance"] == {"amount": "-1200", "currency": "JPY"}
     assert (account["note"], account["number"], account["is_on_budget"]) == ("trip", None, True)
-    assert (details["on"], details["transaction_count"]) == ("2026-03-31", 1)
+    assert (details["on"], details["posting_count"]) == ("2026-03-31", 1)
 
 
 def test_accounts_are_listed_with_what_they_hold(run: Run, checking: None) -> None:

@@ -213,10 +213,10 @@ def test_an_account_is_shown_with_what_hangs_on_it(book: Book) -> None:
     transfer(book, checking, savings, 200, date(2026, 3, 5))
     shown = show_account(book, "checking", on=date(2026, 1, 2))
     assert shown.account.balance == Money(500, "EUR", 2)
-    assert (shown.transaction_count, shown.first_day, shown.last_day) == (2, NEW_YEAR, date(2026, 3, 5))
+    assert (shown.posting_count, shown.first_day, shown.last_day) == (2, NEW_YEAR, date(2026, 3, 5))
     parent = show_account(book, "bank")
-    assert (parent.transaction_count, parent.first_day, parent.last_day) == (0, None, None)
-    assert (parent.sub_account_count, parent.imported_line_count) == (2, 0)
+    assert (parent.posting_count, parent.first_day, parent.last_day) == (0, None, None)
+    assert parent.sub_account_count == 2
 
 
 def test_an_unknown_account_is_answered_with_a_near_one(book: Book) -> None:

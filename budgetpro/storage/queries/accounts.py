@@ -17,12 +17,19 @@ _COLUMNS = "id, parent_id, type, kind, name, currency, is_on_budget, is_closed, 
 _LAST_MONTH = 999912
 
 
-class Usage(NamedTuple):
-    """What hangs on an account or category; `first_day` and `last_day` are those of its postings (yyyymmdd)."""
+class Activity(NamedTuple):
+    """What an account or category is used for, found without reading its postings; days are yyyymmdd."""
 
-    transactions: int
+    postings: int
     first_day: int | None
     last_day: int | None
+    children: int
+
+
+class Usage(NamedTuple):
+    """All that keeps an account or category from being deleted."""
+
+    transactions: int
     statements: int
     imported_lines: int
     children: int
@@ -97,15 +104,29 @@ def posting_counts(book: Book) -> dict[int, int]:
     return {account_id: int(count) for account_id, count in rows}
 
 
-def usage_of(book: Book, account_id: int) -> Usage:
-    """Return what hangs on an account: postings, lines of imported statements, accounts below it."""
+def activity_of(book: Book, account_id: int) -> Activity:
+    """Return how many postings an account has, their first and last day, and how many accounts are below it."""
+    if book.totals:
+        book.flush_totals()
     own = (book.id, account_id)
     row = book.connection.execute(
-        "select count(distinct txn_id), min(day), max(day),"
+        "select (select coalesce(sum(count), 0) from month_total where book_id = ? and account_id = ?),"
+        " (select min(day) from posting where book_id = ? and account_id = ?),"
+        " (select max(day) from posting where book_id = ? and account_id = ?),"
+        " (select count(*) from account where book_id = ? and parent_id = ?)",
+        own * 4,
+    ).fetchone()
+    return Activity(*row)
+
+
+def usage_of(book: Book, account_id: int) -> Usage:
+    """Return what hangs on an account; it reads all postings and imported lines, so ask before deleting only."""
+    own = (book.id, account_id)
+    row = book.connection.execute(
+        "select (select count(distinct txn_id) from posting where book_id = ? and account_id = ?),"
         " (select count(*) from batch_statement where book_id = ? and account_id = ?),"
         " (select count(*) from statement_line where book_id = ? and account_id = ?),"
-        " (select count(*) from account where book_id = ? and parent_id = ?)"
-        " from posting where book_id = ? and account_id = ?",
+        " (select count(*) from account where book_id = ? and parent_id = ?)",
         own * 4,
     ).fetchone()
     return Usage(*row)
