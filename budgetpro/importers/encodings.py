@@ -35,13 +35,13 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-
 _LETTERS = {
     "German": "äöüßéèà",
     "French": "àâæçéèêëîïôœùûüÿ",
-    "Spanish or Catalan": "áéíïñóúüàèòç",
+    "Spanish": "áéíñóúü",
     "Portuguese": "áàâãçéêíóôõúü",
     "Italian": "àèéìíîòóùú",
-    "Dutch": "áéíóúäëïöüè",
+    "Dutch": "ëïéèöü",
+    "Catalan": "àéèíïóòúüç",
     "Danish or Norwegian": "æøåéèêóòâôü",
     "Swedish or Finnish": "åäöéèü",
-    "Icelandic": "áðéíóúýþæö",
     "Polish": "ąćęłńóśźż",
     "Czech": "áčďéěíňóřšťúůýž",
     "Slovak": "áäčďéíĺľňóôŕšťúýž",
@@ -53,6 +53,7 @@ _LETTERS = {
     "Latvian": "āčēģīķļņšūž",
     "Lithuanian": "ąčęėįšųūž",
     "Turkish": "çğıİöşüâîû",
+    "Icelandic": "áðéíóúýþæö",
     "Cyrillic": "".join(map(chr, range(0x430, 0x460))) + "\u0491",
     "Greek": "".join(map(chr, range(0x3AC, 0x3CF))) + "\u0390",
 }
@@ -81,7 +82,7 @@ class Fault(NamedTuple):
 def checked_encoding(name: str) -> str:
     """Return the codec's own name of an encoding; refuse what Python cannot decode text with."""
     try:
-        b"".decode(name)
+        "a".encode(name)
         return codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError):
         raise UsageFault(
@@ -145,18 +146,21 @@ def is_damaged_utf8(sample: bytes) -> bool:
 
 
 def likeliest_encoding(sample: bytes) -> Choice:
-    """Return the candidate in which most characters beyond ASCII are one language's letters."""
-    scores = [(*_readable(sample.decode(encoding, "replace")), encoding) for encoding in CANDIDATES]
-    good, language, encoding = max(scores, key=lambda score: score[0])
+    """Return the candidate in which most characters beyond ASCII are one language's letters.
+
+    Where several are, the language that stands first in the list decides, then the encoding.
+    """
+    readings = [(_readable(sample.decode(encoding, "replace")), encoding) for encoding in CANDIDATES]
+    (good, place), encoding = max(readings, key=lambda reading: reading[0])
     if not good:
         return Choice(DEFAULT_ENCODING, "nothing speaks for another")
     total = sum(1 for byte in sample if byte > 127)
     share = "all" if good == total else f"{good} of"
-    return Choice(encoding, f"{share} {total} characters beyond ASCII fit {language}")
+    return Choice(encoding, f"{share} {total} characters beyond ASCII fit {list(_ALPHABETS)[-place]}")
 
 
-def _readable(text: str) -> tuple[int, str]:
-    """Count the characters beyond ASCII that fit, in the language in which most do."""
+def _readable(text: str) -> tuple[int, int]:
+    """Count the characters beyond ASCII that fit; with them the language's place, negated."""
     letters: Counter[str] = Counter()
     symbols = 0
     for match in _BEYOND_ASCII.finditer(text):
@@ -166,8 +170,9 @@ def _readable(text: str) -> tuple[int, str]:
             symbols += sign in _INSIDE_WORDS or not (before.isalpha() and after.isalpha())
         elif _fits_word(sign, before, after):
             letters[sign] += 1
-    best = max(_ALPHABETS, key=lambda language: sum(letters[sign] for sign in _ALPHABETS[language]))
-    return symbols + sum(letters[sign] for sign in _ALPHABETS[best]), best
+    fitting = (sum(letters[sign] for sign in alphabet) for alphabet in _ALPHABETS.values())
+    good, place = max((good, -place) for place, good in enumerate(fitting))
+    return symbols + good, place
 
 
 def _fits_word(sign: str, before: str, after: str) -> bool:

@@ -71,9 +71,7 @@ def _sign(pattern: str) -> re.Pattern[str]:
 _FORMATS = (
     _Format("OFX", _sign(r"\A(?:<[^\n]*)?OFXHEADER|<\?OFX\s|(?:^|>)[ \t]*<OFX[\s>]"), _open_ofx),
     _Format("an OFC file (the forerunner of OFX)", _sign(r"(?:^|>)[ \t]*<OFC[\s>]")),
-    _Format(
-        "a camt statement (ISO 20022 XML)", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05|<[\w:]{0,20}BkToCstmr)")
-    ),
+    _Format("a camt statement (ISO 20022 XML)", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05|<[\w:]{0,20}BkToCstmr)")),
     _Format("an MT940 statement (SWIFT)", _sign(r"^:20:(?s:.){0,400}?^:25P?:|\A\{1:F01")),
     _Format("a QIF file (Quicken)", _sign(r"^!(?:Type|Account|Option|Clear)\b")),
     _Format("a web page (HTML)", _sign(r"\A(?:<!--(?s:.)*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b")),

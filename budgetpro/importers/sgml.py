@@ -20,7 +20,7 @@ _REST = r"(?:\s[^<>]*+)?+/?>"
 _TAG = re.compile(f"<{_NAME}{_REST}")
 _TEXT = f"[^<]*+(?:<(?!{_NAME}{_REST})[^<]*+)*+"
 _ELEMENT = re.compile(f"<({_NAME}){_REST}({_TEXT})(?:</\\1>([^<]*+))?+")
-_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));", re.IGNORECASE)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _SECTIONS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 
@@ -30,8 +30,10 @@ def read_tags(stream: TextIO, *, in_capitals: bool = False) -> Iterator[tuple[in
 
     The name of an end tag begins with "/"; one that only ends its own text is not given. The
     text's entities are still to be read (`plain_text`). With `in_capitals` names are given in
-    capitals. A comment or CDATA section that never ends is the end. Raises Failure statement_unreadable for a text of more than a million
-    characters, which is held no further.
+    capitals. A comment or CDATA section that never ends is the end.
+
+    Raises Failure statement_unreadable for a text of more than a million characters, which is
+    held no further.
     """
     for start, piece in _whole_pieces(stream):
         first = _TAG.search(piece)

@@ -117,7 +117,7 @@ class Source:
 
     def _survey(self) -> _Survey:
         if self.path == STANDARD_INPUT:
-            return self._spool(sys.stdin.buffer)
+            return self._spool(sys.stdin.buffer if sys.stdin else io.BytesIO())
         with self._file.open("rb") as stream:
             is_reopenable = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             return _look_over(stream) if is_reopenable else self._spool(stream)

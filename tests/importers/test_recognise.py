@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budgetpro.domain.errors import Failure
+from budgetpro.importers.lines import Hints
+from budgetpro.importers.recognise import open_statement
+from budgetpro.importers.source import Source
+
+
+def source_of(tmp_path: Path, content: str, name: str = "statement.csv", encoding: str = "utf-8") -> Source:
+    path = tmp_path / name
+    path.write_bytes(content.encode(encoding))
+    return Source(path)
+
+
+def format_of(source: Source) -> str:
+    """Return the format of a file; one that its reader asks about is of that format."""
+    try:
+        return open_statement(source, Hints()).format
+    except Failure as refusal:
+        return "none" if refusal.code == "format_unsupported" else "csv"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX>",
+        "\n\n\n  OFXHEADER:100DATA:OFXSGML<OFX>",
+        "<OFX><SIGNONMSGSRSV1>",
+        '<?xml version="1.0"?>\n<?OFX OFXHEADER="200"?>\n<OFX>',
+        '<?xml version="1.0"?><?ofx OFXHEADER="200"?><ofx>',
+        "<START><OFXHEADER>100</OFXHEADER></START>\n and more\n<OFX>",
+        "Content-type: application/x-ofx\r\rOFXHEADER:100\r\r<OFX>\r",
+        "<!-- header --><OFX xmlns='x'>",
+        "OFXHEADER:100\nDATA:OFXSGML\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_ofx_is_known_by_its_header_or_root_whatever_its_name(tmp_path: Path, content: str, encoding: str) -> None:
+    assert open_statement(source_of(tmp_path, content, encoding=encoding), Hints()).format == "ofx"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ('<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><Bk', "camt"),
+        ("<Document><BkToCstmrStmt>", "camt"),
+        ("{1:F01ASNBNL21XXXX0000000000}{2:O940ASNBNL21XXXXN}", "MT940"),
+        ("\r\n:20:ST1\r\n:25:PL29\r\n:28C:1\r\n", "MT940"),
+        ("!Type:Bank\nD01/02/2026\nT-5\n^\n", "QIF"),
+        ("!Option:AutoSwitch\n!Account\n", "QIF"),
+        ("<!DOCTYPE html>\n<html>", "HTML"),
+        ("<html><body>Session expired", "HTML"),
+        ("<!-- saved --> <HTML>", "HTML"),
+        ("<OFC><DTD>2", "OFC"),
+        ('<?xml version="1.0"?><gnc-v2>', "XML"),
+        ('{"transactions": []}', "JSON"),
+        ('[{"amount": 1}]', "JSON"),
+        ("{\\rtf1\\ansi", "rich text"),
+    ],
+)
+def test_known_format_without_a_reader_is_refused_by_name(tmp_path: Path, content: str, name: str) -> None:
+    with pytest.raises(Failure) as caught:
+        open_statement(source_of(tmp_path, content), Hints())
+    assert caught.value.code == "format_unsupported"
+    assert name in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("folder", ["camt", "mt940", "qif"])
+def test_real_files_of_other_formats_are_refused_by_name(statements_dir: Path, folder: str) -> None:
+    for path in sorted((statements_dir / folder).iterdir()):
+        with pytest.raises(Failure) as caught:
+            open_statement(Source(path), Hints())
+        assert caught.value.code == "format_unsupported"
+        assert folder.casefold() in caught.value.message.casefold()
+
+
+def test_real_ofx_files_are_known(statements_dir: Path) -> None:
+    for path in sorted((statements_dir / "ofx").iterdir()):
+        assert open_statement(Source(path), Hints()).format == "ofx"
+
+
+def test_real_csv_files_are_taken_for_nothing_else(statements_dir: Path) -> None:
+    for path in sorted((statements_dir / "csv").iterdir()):
+        assert format_of(Source(path)) == "csv"
+
+
+def test_everything_else_is_csv(tmp_path: Path) -> None:
+    content = "Date,Description,Amount\n2026-03-05,<OFX> exchange,-12.50\n"
+    assert open_statement(source_of(tmp_path, content, "statement.ofx"), Hints()).format == "csv"
+
+
+def test_line_too_long_for_csv_is_refused_but_not_for_ofx(tmp_path: Path) -> None:
+    long = "x" * (2 << 20)
+    with pytest.raises(Failure) as caught:
+        open_statement(source_of(tmp_path, f"a,b\n{long}\n"), Hints())
+    assert caught.value.code == "statement_line_too_long"
+    assert open_statement(source_of(tmp_path, f"<OFX>{'<A>x' * (1 << 19)}"), Hints()).format == "ofx"
