@@ -1,0 +1,101 @@
+"""Rows of a text stream with the line each begins on, whatever its quotation marks do."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import TextIO
+
+from budgetpro.domain.errors import Failure
+from budgetpro.importers.csv_dialect import Dialect, holds_transaction
+
+LONGEST_LINE = 1 << 20
+MOST_LINES_OF_A_ROW = 1000
+
+Record = tuple[int, list[str]]
+
+
+class Torn(list[str]):
+    """A row without cells: a quotation mark that opens in it is not closed where the row ends."""
+
+
+class _Lines:
+    """The lines of a stream, none longer than `LONGEST_LINE`; `taken` are those of the row being read."""
+
+    def __init__(self, stream: TextIO, path: str) -> None:
+        self._read = stream.readline
+        self._path = path
+        self._returned: deque[str] = deque()
+        self.taken: list[str] = []
+        self.count = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else self._read(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.count += 1
+        self.taken.append(line)
+        if len(line) == LONGEST_LINE or len(self.taken) > MOST_LINES_OF_A_ROW:
+            self._refuse(line)
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        """Have lines read again, before all others."""
+        self.count -= len(lines)
+        self._returned.extendleft(reversed(lines))
+
+    def _refuse(self, line: str) -> None:
+        if len(line) == LONGEST_LINE:
+            raise Failure(
+                f"{self._path}: line {self.count} is longer than {LONGEST_LINE:,} characters, which no statement's is.",
+                code="statement_line_too_long",
+                hint="See whether it is the file that the bank gave, whole and uncompressed.",
+                facts={"path": self._path, "line": self.count},
+            )
+        begin = self.count - len(self.taken) + 1
+        raise Failure(
+            f"{self._path}: the row that begins on line {begin} does not end within {MOST_LINES_OF_A_ROW:,} lines.",
+            code="statement_row_too_long",
+            hint=f"See whether a quotation mark is missing on line {begin}.",
+            facts={"path": self._path, "line": begin},
+        )
+
+
+def read_records(stream: TextIO, dialect: Dialect, path: str) -> Iterator[Record]:
+    """Yield each row with the line (from 1) on which it begins.
+
+    A quotation mark that is never closed would swallow the rows below it: where the lines that a
+    row spans hold transactions of their own, its first line is given as `Torn` and reading goes
+    on with the second. Raises `Failure` statement_line_too_long and statement_row_too_long.
+    """
+    lines = _Lines(stream, path)
+    reader = iter(dialect.split(lines))
+    taken = lines.taken
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            cells = Torn()
+        begin = lines.count - len(taken) + 1
+        if len(taken) > 1 and (isinstance(cells, Torn) or _swallows_rows(cells, taken, dialect)):
+            cells = Torn()
+            lines.give_back(taken[1:])
+        taken.clear()
+        yield begin, (_unwrapped(cells, dialect) if dialect.is_wrapped else cells)
+
+
+def _swallows_rows(cells: list[str], taken: list[str], dialect: Dialect) -> bool:
+    """Say whether the lines of a row are rows themselves, not more text of a quoted cell."""
+    if any(holds_transaction(dialect.split_line(line)) for line in taken[1:-1]):
+        return True
+    return len(cells) != dialect.width and holds_transaction(dialect.split_line(taken[-1]))
+
+
+def _unwrapped(cells: list[str], dialect: Dialect) -> list[str]:
+    return dialect.split_line(cells[0]) if len(cells) == 1 else cells

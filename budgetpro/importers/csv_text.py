@@ -1,0 +1,45 @@
+"""What a cell says, without the marks that spreadsheets and right-to-left scripts put around it."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, normalize
+
+_UNSEEN = dict.fromkeys([0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF])
+_NOT_DECOMPOSED = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d"})
+_TRANSCRIBED = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def plain(cell: str) -> str:
+    """Return a cell's text without invisible marks, outer space and a spreadsheet's `="..."` or leading `'`."""
+    text = (cell if cell.isascii() else cell.translate(_UNSEEN)).strip()
+    if text[:2] == '="' and text[-1:] == '"':
+        return text[2:-1].strip()
+    if text[:1] == "'" and text[-1:] != "'":
+        return text[1:].strip()
+    return text
+
+
+def one_line(text: str) -> str:
+    """Return text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return text for comparing words: small letters without accents, everything else one space.
+
+    German, Danish and Norwegian letters and their transcriptions agree: `Währung`, `Waehrung`.
+    """
+    small = text.casefold()
+    if not small.isascii():
+        small = "".join(mark for mark in normalize("NFKD", small) if not combining(mark)).translate(_NOT_DECOMPOSED)
+    for transcribed, letter in _TRANSCRIBED:
+        small = small.replace(transcribed, letter)
+    return _NO_WORD.sub(" ", small).strip()
+
+
+def fold_name(name: str) -> str:
+    """Fold a column's name; `dateOp` and `RunningBalance` are two words each."""
+    return fold(_CAMEL.sub(" ", name))
