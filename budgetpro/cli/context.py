@@ -26,7 +26,7 @@ import typer
 from budgetpro.cli import streams
 from budgetpro.cli.parameters import FLAGS
 from budgetpro.config import Settings, load_settings
-from budgetpro.domain.errors import Failure, NotFound
+from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.output.show import Screen, write_result
 from budgetpro.output.tabular import Table
 
@@ -190,7 +190,12 @@ def _make_first_book(ctx: typer.Context, settings: Settings) -> None:
     from budgetpro.storage.database import database_of
 
     name = settings.book or "main"
-    create_book(settings.database, name, settings.currency, starter=True, lock_timeout=settings.lock_timeout)
+    try:
+        create_book(settings.database, name, settings.currency, starter=True, lock_timeout=settings.lock_timeout)
+    except UsageFault as fault:
+        if fault.code != "book_exists":
+            raise
+        return  # another command was a moment faster
     note(
         ctx,
         f"Made the book '{name}' in {database_of(settings.database)}: "

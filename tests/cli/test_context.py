@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 import typer
@@ -126,6 +127,23 @@ def test_writing_makes_the_book_once_and_keeps_nothing_of_a_failure(capsys: pyte
         fail()
     assert "Made the book 'main'" in capsys.readouterr().err
 
+    with writing(context_with()) as book:
+        assert book.name == "main"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_first_book_that_another_command_made_meanwhile_is_taken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from budgetpro.services import books
+
+    create = books.create_book
+
+    def create_second(*arguments: Any, **options: Any) -> None:
+        create(*arguments, **options)
+        create(*arguments, **options)
+
+    monkeypatch.setattr(books, "create_book", create_second)
     with writing(context_with()) as book:
         assert book.name == "main"
     assert capsys.readouterr().err == ""
