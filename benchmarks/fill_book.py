@@ -49,12 +49,13 @@ def add_accounts(book: Book, names: Iterable[str]) -> dict[str, int]:
 
 def add_transactions(book: Book, rows: Rows, accounts: dict[str, int], payees: dict[str, int]) -> int:
     """Write the rows as transactions of two postings; return how many."""
-    txns, postings = [], []
+    txns: list[TxnRow] = []
+    postings: list[PostingRow] = []
     for row in rows:
         txn_id, day, amount = book.next_id("txn"), int(row["date"].replace("-", "")), int(row["amount_cents"])
-        txns.append(TxnRow(txn_id, day, payees[row["payee"]], row["description"], None))
+        txns.append((book.id, txn_id, day, payees[row["payee"]], row["description"], None))
         for n, (name, minor) in enumerate(((row["account"], amount), (row["category"], -amount)), 1):
-            postings.append(PostingRow(txn_id, n, accounts[name], day, minor, CURRENCY, CLEARED, None, None, None))
+            postings.append((book.id, txn_id, n, accounts[name], day, minor, CURRENCY, CLEARED, None, None, None))
     insert_transactions(book, txns, postings)
     return len(txns)
 

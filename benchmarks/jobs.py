@@ -19,7 +19,7 @@ PLAIN = (PYTHON, str(HERE / "plain_script.py"))
 EMPTY = (PYTHON, str(HERE / "empty.py"))
 ASKED = {
     "balances": ("report", "balance"),
-    "months": ("report", "spending", "--by", "month", "--period", YEAR),
+    "months": ("report", "spending", YEAR, "--by", "month"),
     "register": ("txn", "list", "--account", ACCOUNT, "--period", MONTH),
 }
 ASKED_OF_HLEDGER = {
