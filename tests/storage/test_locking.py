@@ -193,7 +193,7 @@ def test_many_create_books_of_their_own_at_once(empty_database: str, start: Star
 
 CREATE_KILLED = """
 from budgetpro.storage import creation as module
-def die(*_):
+def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(module, sys.argv[2], die)
 create_book(database, "main", "EUR")
