@@ -37,7 +37,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "category": ("budgetpro.cli.category", "Add, list and change categories: what money is earned by and spent on."),
     "check": ("budgetpro.cli.check", "Prove that the book holds together."),
     "config": ("budgetpro.cli.config", "Show the settings, and where each comes from."),
+    "export": ("budgetpro.cli.export", "Write the whole book to a file that can be read back."),
     "init": ("budgetpro.cli.init", "Make a book, and its database where there is none."),
+    "report": ("budgetpro.cli.report", "Show balances, and where the money went."),
 }
 """Each command's module and its line in the help."""
 
@@ -55,15 +57,24 @@ def run(args: Sequence[str]) -> int:
     """Run the command line `args` (without the program's name) and return the exit code."""
     streams.prepare()
     try:
-        code = _run(args)
-        sys.stdout.flush()
+        return _told(args)
     except (KeyboardInterrupt, typer.Abort):
         return errors.INTERRUPTED
     except BrokenPipeError:
         streams.close_quietly()
         return 0
+
+
+def _told(args: Sequence[str]) -> int:
+    """Run the command line, see that its output got out, and tell the error if there is one."""
+    try:
+        code = _run(args)
+        sys.stdout.flush()
+    except (BrokenPipeError, typer.Abort):
+        raise
     except Exception as error:
-        return errors.tell(error, args)
+        code = errors.tell(error, args)
+        sys.stdout.flush()
     return code
 
 
