@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from budgetpro.cli import hints
-from budgetpro.cli.context import announce, confirm, note, progress, reading, settings_of, show, warn, writing
+from budgetpro.cli.context import (
+    announce,
+    confirm,
+    flags_of,
+    note,
+    progress,
+    reading,
+    screen,
+    settings_of,
+    show,
+    warn,
+    writing,
+)
 from budgetpro.cli.lazy import DefaultGroup
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from budgetpro.importers.source import Source
     from budgetpro.services.importing import ImportedFile, ImportReport
-    from budgetpro.storage.book import Book
 
 WAITING: Final = 3
 """The exit code for: done, but rows wait for review."""
@@ -78,9 +86,7 @@ def import_files(
         is_strict=strict,
     )
     with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
-        report = import_statements(
-            book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=lambda count: advance(count)
-        )
+        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
         if dry_run:
             _show(ctx, report)
     if not dry_run:

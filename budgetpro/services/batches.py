@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 COUNTED = (Outcome.ADDED, Outcome.ALREADY, Outcome.MATCHED, Outcome.PAIRED, Outcome.REVIEW, Outcome.REFUSED)
-"""What an import counts, in the order of its fields."""
+"""What an import counts, each under its name in small letters."""
 
 
 class ImportedRow(NamedTuple):
@@ -109,10 +109,8 @@ def _imported_batch(book: Book, batch: found.BatchFound) -> ImportedBatch:
     accounts = dict.fromkeys(
         account_by_id(book, account_id).path for account_id in found.accounts_of_batch(book, batch.id)
     )
-    return ImportedBatch(
-        batch.id, batch.imported_at, batch.file_name, batch.format, tuple(accounts),
-        *(counts.get(outcome, 0) for outcome in COUNTED),
-    )  # fmt: skip
+    counted = {outcome.name.lower(): counts.get(outcome, 0) for outcome in COUNTED}
+    return ImportedBatch(batch.id, batch.imported_at, batch.file_name, batch.format, tuple(accounts), **counted)
 
 
 def show_import(book: Book, batch_id: int) -> BatchRows:
@@ -163,7 +161,9 @@ def _refuse_reconciled(book: Book, batch: found.BatchFound) -> None:
 
 def _remove_added(book: Book, batch_id: int) -> int:
     """Remove the transactions that the batch added; a later import's half of a transfer keeps its own."""
-    removed, shared, payees = [], [], set()
+    removed: list[int] = []
+    shared: list[int] = []
+    payees: set[int] = set()
     for txn_id, payee_id, is_shared in found.transactions_of_batch(book, batch_id):
         (shared if is_shared else removed).append(txn_id)
         if payee_id is not None:

@@ -8,7 +8,7 @@ closing balance is compared. One call is one database transaction: it all lasts,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -187,11 +187,17 @@ class _Importing:
         counts = found.outcome_counts(self._book, batch_id)
         if is_known:
             counts = {Outcome.ALREADY: sum(counts.values()) - counts.get(Outcome.REFUSED, 0)}
+        counted = {outcome.name.lower(): counts.get(outcome, 0) for outcome in COUNTED}
         return ImportedFile(
-            path, name, batch_id, is_known,
-            *(counts.get(outcome, 0) for outcome in COUNTED),
-            statements, problems, BatchRows(self._book, batch_id, is_known=is_known),
-        )  # fmt: skip
+            file=path,
+            format=name,
+            batch_id=batch_id,
+            is_known=is_known,
+            **counted,
+            statements=statements,
+            problems=problems,
+            rows=BatchRows(self._book, batch_id, is_known=is_known),
+        )
 
     def _compare(self, path: str, target: Target) -> ImportedStatement:
         """Compare a statement's closing balance with the book's balance on that day (rule 10)."""

@@ -281,7 +281,7 @@ def _reason(text: str) -> str:
 
 _PENDING, _CLEARED = int(Status.PENDING), int(Status.CLEARED)
 _ADDED = int(Outcome.ADDED)
-_REASONS = {Outcome.DELETED: _reason("you deleted it"), Outcome.REVIEW: _reason("it waits for review")}
+_REASONS: dict[int, str] = {Outcome.DELETED: _reason("you deleted it"), Outcome.REVIEW: _reason("it waits for review")}
 _REPEATED = _reason("the same bank id earlier in the file")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from budgetpro.services.batches import undo_import
@@ -124,6 +124,7 @@ def test_undo_gives_the_book_back_as_it_was(
     by_hand: list[Line],
     has_ids: bool,
 ) -> None:
+    assume(has_ids or before != statement)
     with scratch() as book:
         open_account(book, "Savings", "savings")
         import_file(book, write_csv(tmp_path / "before.csv", before), "Savings")

@@ -79,7 +79,7 @@ def test_of_n_equal_rows_those_above_what_the_book_has_are_new(book: Book, tmp_p
     three = import_file(book, write_csv(tmp_path / "three.csv", [coffee, coffee, coffee]))
 
     assert counts(three) == (2, 1, 0, 0, 0, 0)
-    assert [row.transaction_id for row in three.rows][0] == 1
+    assert next(iter(three.rows)).transaction_id == 1
 
 
 def test_capitals_and_spaces_do_not_make_a_row_new(book: Book, tmp_path: Path) -> None:
