@@ -111,9 +111,10 @@ def build(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Install the built wheel alone and run its first commands, far from the checkout."""
     session.install(*pins(session), *map(str, DIST.glob("*.whl")))
-    book = Path(session.create_tmp()) / "first.db"
+    folder = Path(session.create_tmp()).resolve()
+    book = folder / "first.db"
     book.unlink(missing_ok=True)
-    with session.chdir(session.create_tmp()):
+    with session.chdir(folder):
         session.run("budgetpro", "--version")
         session.run("budgetpro", "--database", str(book), "init")
         session.run("budgetpro", "--database", str(book), "check")
