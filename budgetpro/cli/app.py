@@ -21,7 +21,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 import typer
 
@@ -83,9 +83,7 @@ def root() -> Root:
     """Return the whole command line, its commands not yet loaded."""
     app = typer.Typer(name=PROGRAM, cls=Root, rich_markup_mode=MARKUP)
     app.callback(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(_start)
-    built = typer.main.get_command(app)
-    if not isinstance(built, Root):
-        raise TypeError("the root is a group")
+    built = cast(Root, typer.main.get_command(app))
     make_quick(built.params)
     return built
 

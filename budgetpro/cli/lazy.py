@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -84,6 +84,10 @@ class DefaultGroup(Group):
             args = [next(iter(self.commands)), *args]
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return None if name == next(iter(self.commands)) else name, command, rest
+
 
 def load(name: str, module: str) -> Built:
     """Return the command or group that the Typer app in `module` (its `app`) describes.
@@ -97,11 +101,10 @@ def load(name: str, module: str) -> Built:
 
 
 def _group(name: str, app: typer.Typer) -> Group:
-    callback = app.registered_callback
     kind = app.info.cls if isinstance(app.info.cls, type) and issubclass(app.info.cls, Group) else Group
     return kind(
         name=name,
-        help=inspect.getdoc(callback.callback) if callback and callback.callback else None,
+        help=_help_of(app),
         epilog=app.info.epilog if isinstance(app.info.epilog, str) else None,
         commands=[*map(_deferred, app.registered_commands), *map(_deferred_group, app.registered_groups)],
         no_args_is_help=True,
@@ -115,20 +118,20 @@ def _quick(option: Any) -> Any:
 
 
 def _deferred(info: CommandInfo) -> Deferred:
-    if info.callback is None:
-        raise TypeError("a command needs a function")
-    name = info.name or info.callback.__name__.replace("_", "-")
-    text = info.help or inspect.getdoc(info.callback) or ""
+    function = cast(Callable[..., Any], info.callback)
+    name = info.name or function.__name__.replace("_", "-")
+    text = info.help or inspect.getdoc(function) or ""
     return Deferred(name, text, lambda: _built(name, info), hidden=info.hidden, short_help=info.short_help)
 
 
 def _deferred_group(info: TyperInfo) -> Deferred:
-    app, name = info.typer_instance, info.name
-    if app is None or not isinstance(name, str):
-        raise TypeError("a group needs an app and a name")
+    app, name = cast(typer.Typer, info.typer_instance), str(info.name)
+    return Deferred(name, _help_of(app) or "", lambda: _group(name, app))
+
+
+def _help_of(app: typer.Typer) -> str | None:
     callback = app.registered_callback
-    text = inspect.getdoc(callback.callback) if callback and callback.callback else None
-    return Deferred(name, text or "", lambda: _group(name, app))
+    return inspect.getdoc(callback.callback) if callback and callback.callback else None
 
 
 def _built(name: str, info: CommandInfo) -> Built:
@@ -138,6 +141,4 @@ def _built(name: str, info: CommandInfo) -> Built:
     one.registered_commands.append(info)
     command = typer.main.get_command(one)
     command.name = name
-    if not isinstance(command, (TyperCommand, TyperGroup)):
-        raise TypeError(f"{name} is no command")
-    return command
+    return cast(Built, command)

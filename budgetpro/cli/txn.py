@@ -14,7 +14,10 @@ def txn() -> None:
     """Enter, import, find and change transactions."""
 
 
-app.registered_commands += txn_inspect.app.registered_commands
+app.command(
+    "inspect",
+    epilog="Examples: budgetpro txn inspect january.csv · budgetpro txn inspect export.csv --date-order dmy --json",
+)(txn_inspect.inspect_file)
 app.add_typer(txn_import.app, name="import")
 app.command("review", epilog="Examples: budgetpro txn review · budgetpro txn review --accept 3.17 --as-new 3.20")(
     txn_review.review

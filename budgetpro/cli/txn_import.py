@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from budgetpro.cli import hints
+from budgetpro.cli.asking import with_answers
 from budgetpro.cli.context import (
     announce,
     confirm,
@@ -24,7 +26,7 @@ from budgetpro.cli.lazy import DefaultGroup
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-    from budgetpro.services.importing import ImportedFile, ImportReport
+    from budgetpro.services.importing import ImportedFile, ImportOptions, ImportReport
 
 WAITING: Final = 3
 """The exit code for: done, but rows wait for review."""
@@ -73,9 +75,7 @@ def import_files(
     The same rows never come in twice, however often and in whatever pieces you import them.
     `budgetpro txn import list`, `show ID` and `undo ID` tell of earlier imports and take one back.
     """
-    from datetime import UTC, datetime
-
-    from budgetpro.services.importing import ImportOptions, import_statements
+    from budgetpro.services.importing import ImportOptions
 
     options = ImportOptions(
         account=account,
@@ -85,15 +85,25 @@ def import_files(
         reimport_deleted=reimport_deleted,
         is_strict=strict,
     )
-    with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
-        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
-        if dry_run:
-            _show(ctx, report)
+    report = with_answers(options.hints, lambda said: _import(ctx, files, replace(options, hints=said), dry_run))
     if not dry_run:
         with reading(ctx) as book:
             _show(ctx, report.read_from(book))
     if any(file.review for file in report.files):
         raise typer.Exit(WAITING)
+
+
+def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_run: bool) -> ImportReport:
+    """Import the files in one transaction; what a dry run would do is shown before it is taken back."""
+    from datetime import UTC, datetime
+
+    from budgetpro.services.importing import import_statements
+
+    with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
+        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
+        if dry_run:
+            _show(ctx, report)
+    return report
 
 
 @app.command("list", epilog="Example: budgetpro txn import list --json")
