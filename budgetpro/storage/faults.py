@@ -63,6 +63,7 @@ _SENTENCES = {
     "unreadable": ("'{database}' can't be opened.", "Look at the permissions of the file and its folder."),
     "io_error": ("The disk of '{database}' failed to read or write; nothing was changed.", "Look at the disk."),
     "constraint": ("'{database}' refused a change that would have broken the book; nothing was changed.", None),
+    "invalid_text": ("A text holds bytes that are no characters; nothing was changed.", "Give it as UTF-8."),
     "out_of_range": ("An amount or a sum goes past what 64 bits can hold; nothing was changed.", None),
     "cancelled": ("The server of '{database}' broke off a question that took too long; nothing was changed.", None),
     "database_unreachable": (
@@ -89,16 +90,20 @@ _REASONS = (
 )
 
 
-def fault_of_sqlite(error: sqlite3.Error | OverflowError, database: Database) -> BudgetProError:
-    """Return our error for one of SQLite's result codes (sqlite.org/rescode.html), or for a number past 64 bits."""
+def fault_of_sqlite(error: sqlite3.Error | OverflowError | UnicodeEncodeError, database: Database) -> BudgetProError:
+    """Return our error for one of SQLite's result codes (sqlite.org/rescode.html), or a value it can't hold."""
+    if isinstance(error, UnicodeEncodeError):
+        return _fault("invalid_text", database)
     if isinstance(error, OverflowError) or any(words in str(error) for words in _OVERFLOWS):
         return _fault("out_of_range", database)
     primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return _fault(_SQLITE_CODES.get(primary, "database_error"), database)
 
 
-def fault_of_postgresql(error: psycopg.Error, database: Database) -> BudgetProError:
-    """Return our error for one of PostgreSQL's codes (its manual, appendix A)."""
+def fault_of_postgresql(error: psycopg.Error | UnicodeEncodeError, database: Database) -> BudgetProError:
+    """Return our error for one of PostgreSQL's codes (its manual, appendix A), or for a value that it can't hold."""
+    if isinstance(error, UnicodeEncodeError) or "cannot contain NUL" in str(error):
+        return _fault("invalid_text", database)
     state = error.sqlstate
     if state is None:
         return _fault("database_unreachable" if _is_of_connection(error) else "database_error", database)

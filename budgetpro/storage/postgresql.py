@@ -27,6 +27,7 @@ class PostgresqlConnection(Connection):
         self.raw: psycopg.Connection[Row] = raw
         self.database = database
         self._error = Error
+        self._refusals = (Error, UnicodeEncodeError)
         raw.adapters.register_loader("numeric", _whole_number_loader())
 
     @classmethod
@@ -51,13 +52,13 @@ class PostgresqlConnection(Connection):
     def execute(self, sql: str, params: Sequence[Value] = ()) -> Cursor:
         try:
             return self.raw.execute(_percent_style(sql), params)
-        except self._error as error:
+        except self._refusals as error:
             raise fault_of_postgresql(error, self.database) from error
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         try:
             self.raw.cursor().executemany(_percent_style(sql), rows)
-        except self._error as error:
+        except self._refusals as error:
             raise fault_of_postgresql(error, self.database) from error
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -66,7 +67,7 @@ class PostgresqlConnection(Connection):
             with self.raw.cursor() as cursor, cursor.copy(statement.encode()) as copy:
                 for row in rows:
                     copy.write_row(row)
-        except self._error as error:
+        except self._refusals as error:
             raise fault_of_postgresql(error, self.database) from error
 
     def stream(self, sql: str, params: Sequence[Value] = ()) -> Iterator[Row]:

@@ -20,6 +20,9 @@ APPLICATION_ID = 0x42504231
 PATIENCE_SECONDS = 0.05
 """How long one try for a lock lasts; between two tries Ctrl-C is heard."""
 
+_REFUSALS = (sqlite3.Error, OverflowError, UnicodeEncodeError)
+"""What sqlite3 raises for a statement or for a value that SQLite can't hold."""
+
 
 class SqliteConnection(Connection):
     """A connection to one SQLite file."""
@@ -35,15 +38,15 @@ class SqliteConnection(Connection):
         """Open a file of ours; a reader changes nothing in it, and can read a read-only one."""
         _refuse_unusable(database)
         try:
-            connection = cls._open(database, "mode=rw")
+            connection = cls._open(database, "mode=rw", lock_timeout)
         except Failure as failure:
             if writing or failure.code not in {"unreadable", "read_only"}:
                 raise
             # A reader keeps its place in files beside the database; on a read-only disk it goes without.
             _refuse_unfinished(database)
-            connection = cls._open(database, "immutable=1")
+            connection = cls._open(database, "immutable=1", lock_timeout)
         try:
-            connection._prepare(writing, lock_timeout)
+            connection._prepare(writing)
         except BaseException:
             connection.close()
             raise
@@ -58,10 +61,10 @@ class SqliteConnection(Connection):
         return connection
 
     @classmethod
-    def _open(cls, database: Database, options: str) -> SqliteConnection:
-        uri = f"{database.path.absolute().as_uri()}?{options}"
+    def _open(cls, database: Database, options: str, lock_timeout: float) -> SqliteConnection:
+        uri, timeout = f"{database.path.absolute().as_uri()}?{options}", milliseconds(lock_timeout) / 1000
         try:
-            raw = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            raw = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise fault_of_sqlite(error, database) from error
         connection = cls(raw, database)
@@ -81,8 +84,7 @@ class SqliteConnection(Connection):
                 hint="Name another file, or `budgetpro init` a new one.",
             )
 
-    def _prepare(self, writing: bool, lock_timeout: float) -> None:
-        self._wait_at_most(lock_timeout)
+    def _prepare(self, writing: bool) -> None:
         self.execute("pragma trusted_schema = off")
         if writing:
             self.execute("pragma journal_mode = wal")
@@ -98,13 +100,13 @@ class SqliteConnection(Connection):
     def execute(self, sql: str, params: Sequence[Value] = ()) -> Cursor:
         try:
             return self.raw.execute(sql, params)
-        except (sqlite3.Error, OverflowError) as error:
+        except _REFUSALS as error:
             raise fault_of_sqlite(error, self.database) from error
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         try:
             self.raw.executemany(sql, rows)
-        except (sqlite3.Error, OverflowError) as error:
+        except _REFUSALS as error:
             raise fault_of_sqlite(error, self.database) from error
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

@@ -18,7 +18,7 @@ from budgetpro.domain.errors import BudgetProError, Failure, NotFound
 from budgetpro.storage.book import Book, open_book
 from budgetpro.storage.creation import create_book
 from budgetpro.storage.database import Database, database_of
-from budgetpro.storage.driver import Connection, connect
+from budgetpro.storage.driver import Connection, connect, milliseconds
 from budgetpro.storage.sqlite import SqliteConnection
 
 INSERT_PAYEE = "insert into payee (book_id, id, name) values (1, ?, ?)"
@@ -52,6 +52,13 @@ def read(database: str) -> int:
 def change(database: str) -> None:
     with open_book(database, None, writing=True) as book:
         book.is_changed = True
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0.25, 250), (10.0, 10_000), (0.0, 0), (-1.0, 0), (0.0004, 0), (1e12, 2**31 - 1)]
+)
+def test_a_lock_timeout_is_counted_in_milliseconds(seconds: float, expected: int) -> None:
+    assert milliseconds(seconds) == expected
 
 
 class TestStatements:
@@ -151,6 +158,21 @@ class TestRefusals:
             else:
                 found = refusal(lambda: book.connection.executemany(update, [values]))
         assert found.code == "out_of_range"
+
+    @pytest.mark.parametrize("way", ["execute", "executemany", "insert_many"])
+    def test_a_text_of_undecodable_bytes_is_refused(self, database: str, way: str) -> None:
+        with open_book(database, None, writing=True) as book:
+            connection, row = book.connection, (1, b"caf\xe9".decode(errors="surrogateescape"))
+            actions: dict[str, Callable[[], object]] = {
+                "execute": lambda: connection.execute(INSERT_PAYEE, row),
+                "executemany": lambda: connection.executemany(INSERT_PAYEE, [row]),
+                "insert_many": lambda: connection.insert_many("payee", ("book_id", "id", "name"), [(1, *row)]),
+            }
+            assert refusal(actions[way]).code == "invalid_text"
+
+    def test_postgresql_names_a_text_that_it_cannot_hold(self, new_postgresql: Callable[[], str]) -> None:
+        with open_book(new_postgresql(), None, writing=True) as book:
+            assert refusal(lambda: book.connection.execute(INSERT_PAYEE, (1, "a\0b"))).code == "invalid_text"
 
     def test_a_sum_past_64_bits_never_becomes_a_float(self, new_sqlite: Callable[[], str]) -> None:
         with open_book(new_sqlite(), None, writing=True) as book:

@@ -98,7 +98,7 @@ def test_a_writer_gives_up_after_the_lock_timeout(database: str, start: Start, l
     with pytest.raises(Locked, match="Another command is writing") as refused:
         write(database, lock_timeout)
     waited = time.monotonic() - before
-    assert lock_timeout <= waited < lock_timeout + 0.75
+    assert lock_timeout <= waited < lock_timeout + 5
     assert refused.value.code == "book_locked"
     assert "--lock-timeout" in str(refused.value.hint)
 
@@ -117,7 +117,7 @@ def test_a_reader_never_waits_and_sees_the_book_as_it_was(database: str, start: 
     holder = hold(start, database)
     before = time.monotonic()
     assert payees(database) == []
-    assert time.monotonic() - before < 0.75
+    assert time.monotonic() - before < 5
     holder.communicate("done\n")
     assert payees(database) == [("half done",)]
 
@@ -156,7 +156,7 @@ def test_ctrl_c_is_heard_while_waiting_for_the_lock(database: str, start: Start)
     before = time.monotonic()
     waiting.send_signal(signal.SIGINT)
     assert waiting.wait() != 0
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 10
 
 
 def test_books_of_one_postgresql_database_are_written_side_by_side(
