@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, cast
 
 import typer
 from typer.core import TyperArgument, TyperOption
+from typer.models import ParameterInfo
 
 from budgetpro import __version__
 from budgetpro.config import ColorChoice, Format
@@ -23,6 +24,7 @@ FLAGS: Final = "budgetpro.flags"
 """Where `Context.meta` keeps the global options that were given."""
 
 PANEL: Final = "Global options"
+_NOT_PLAIN: Final = object()
 _FORMAT_FLAGS: Final = ("format", "json", "csv")
 
 
@@ -53,45 +55,56 @@ def make_quick(parameters: Iterable[object]) -> None:
 
 
 def _processed(parameter: TyperOption | TyperArgument, ctx: Any, value: Any, convert: Callable[[Any, Any], Any]) -> Any:
-    _check_choice(parameter, value)
-    if not _is_plain(parameter, value):
+    plain = _plain(parameter, value)
+    if plain is _NOT_PLAIN:
         return convert(ctx, value)
-    if parameter.multiple or parameter.nargs == -1:
-        value = tuple(value or ())
-    elif value is not None and parameter.type_descriptor.annotation is int:
+    return plain if parameter.callback is None else cast(Any, parameter.callback)(ctx, parameter, plain)
+
+
+def _plain(parameter: TyperOption | TyperArgument, value: Any) -> Any:
+    """Return what the command wants for a value, or `_NOT_PLAIN` where that is for Typer to say."""
+    wanted = parameter.type_descriptor
+    is_list = parameter.multiple or parameter.nargs == -1
+    if wanted.parameter_info.parser is not None:
+        return _NOT_PLAIN
+    if value is None or (is_list and not value):
+        return _NOT_PLAIN if parameter.required else () if is_list else None
+    if wanted.annotation == list[str]:
+        return tuple(value)
+    if wanted.annotation in (str, bool):
+        return value if isinstance(value, wanted.annotation) else _NOT_PLAIN
+    if wanted.annotation is int:
+        return _whole_number(wanted.parameter_info, value)
+    return _word(parameter, value)
+
+
+def _whole_number(limits: ParameterInfo, value: Any) -> Any:
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdecimal():
         value = int(value)
-    return value if parameter.callback is None else cast(Any, parameter.callback)(ctx, parameter, value)
+    fits = (
+        type(value) is int
+        and (limits.min is None or limits.min <= value)
+        and (limits.max is None or value <= limits.max)
+    )
+    return value if fits else _NOT_PLAIN
 
 
-def _check_choice(parameter: TyperOption | TyperArgument, value: Any) -> None:
-    """Raise UsageFault `invalid_choice` for a word that is none of a literal's."""
+def _word(parameter: TyperOption | TyperArgument, value: Any) -> Any:
+    """Return a word of a literal; raise UsageFault `invalid_choice` where it is none."""
     choices = parameter.type_descriptor.choices
-    if choices is None or not isinstance(value, str) or value in choices:
-        return
+    is_literal = choices is not None and parameter.type_descriptor.case_sensitive and set(map(type, choices)) == {str}
+    if choices is None or not is_literal or not isinstance(value, str):
+        return _NOT_PLAIN
+    if value in choices:
+        return value
     from budgetpro.domain.names import near_misses
 
-    near = near_misses(value, [str(choice) for choice in choices], most=1)
+    near = near_misses(value, choices, most=1)
     raise UsageFault(
-        f"{parameter.get_error_hint()} takes {', '.join(map(str, choices))}; not '{value}'.",
+        f"{parameter.get_error_hint()} takes {', '.join(choices)}; not '{value}'.",
         hint=f"Did you mean {near[0]}?" if near else None,
         code="invalid_choice",
     )
-
-
-def _is_plain(parameter: TyperOption | TyperArgument, value: Any) -> bool:
-    """Say whether the value is what the command wants, or (a whole number) becomes it without a question."""
-    wanted = parameter.type_descriptor
-    if wanted.parameter_info.parser is not None:
-        return False
-    if value is None:
-        return not parameter.required
-    if wanted.annotation in (str, bool):
-        return isinstance(value, wanted.annotation)
-    if wanted.annotation is int:
-        return not wanted.is_ranged and (type(value) is int or (value.isascii() and value.isdecimal()))
-    if wanted.annotation == list[str]:
-        return isinstance(value, (list, tuple)) and (len(value) > 0 or not parameter.required)
-    return isinstance(value, str) and wanted.choices is not None and value in wanted.choices
 
 
 def _keep(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None) -> None:

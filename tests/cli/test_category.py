@@ -103,6 +103,13 @@ def test_a_merge_is_told_to_programs(run: Run) -> None:
     )  # fmt: skip
 
 
+def test_a_merge_is_told_as_a_row(run: Run) -> None:
+    run("category", "add", "Supermarket")
+
+    merged = run("category", "merge", "supermarket", "groceries", "--csv").out
+    assert merged == "merged,into,moved_postings\nSupermarket,Food:Groceries,0\n"
+
+
 def test_a_closed_category_is_left_out_and_comes_back(run: Run) -> None:
     assert run("category", "close", "groceries").out == "Closed the category 'Food:Groceries'.\n"
     assert paths(run) == ["Food"]

@@ -36,6 +36,10 @@ def test_a_book_is_made_as_it_is_wanted(run: Run) -> None:
     assert run("account", "add", "Till", "--type", "cash", "--json").data["account"]["currency"] == "USD"
 
 
+def test_a_new_book_is_told_as_a_row(run: Run) -> None:
+    assert run("init", "--categories", "none", "--csv").out == "name,base_currency,categories\nmain,EUR,0\n"
+
+
 def test_the_global_option_names_the_book_too(run: Run) -> None:
     assert "Made the book 'club'" in run("--book", "club", "init").out
 

@@ -26,10 +26,11 @@ HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "plotext", "platformdi
 
 
 def loaded(*words: str) -> set[str]:
-    """Return the top-level modules that a command loads."""
+    """Return the top-level modules that a command loads; what measures coverage would load its own."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+        env={**environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return set(done.stderr.splitlines()[-1].split())
 

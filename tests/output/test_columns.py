@@ -50,3 +50,10 @@ def test_wide_text_keeps_the_next_column_straight() -> None:
     lines = written(Table((Column("x", "X"), Column("y", "Y")), [("日本", "1"), ("abcd", "2")])).splitlines()
 
     assert lines[2:] == ["日本  1", "abcd  2"]
+
+
+def test_a_record_is_a_line_for_each_fact() -> None:
+    columns = (Column("a", "Name"), Column("b", "Note"), Column("c", "Is open", "flag", in_table=False))
+    table = Table(columns, [("Visa", None, False)], is_record=True)
+
+    assert written(table) == "Name     Visa\nIs open  no\n"

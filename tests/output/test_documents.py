@@ -97,3 +97,18 @@ def test_lines_are_written_as_they_come() -> None:
 
     assert stream.getvalue() == '{"n": 0}\n{"n": 1}\n{"n": 2}\n'
     assert seen == [0, 1, 2]
+
+
+def test_a_stream_inside_a_record_is_the_same_document() -> None:
+    class Streamed(NamedTuple):
+        lines: object
+        total: int
+
+    whole, streamed = StringIO(), StringIO()
+    write_document("page", Page((LINE, LINE), 2), whole)
+    write_document("page", Streamed(iter((LINE, LINE)), 2), streamed)
+    assert streamed.getvalue() == whole.getvalue()
+
+    listed = StringIO()
+    write_document("pages", [iter((LINE,)), 3], listed)
+    assert json.loads(listed.getvalue())["data"] == [[LINE_JSON], 3]

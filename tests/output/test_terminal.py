@@ -63,3 +63,15 @@ def test_a_terminal_is_kept_to_its_width_by_folding() -> None:
 
 def test_without_a_terminal_nothing_is_folded() -> None:
     assert "word " * 39 + "word" in written(Table((Column("x", "X"),), [("word " * 40,)]), is_terminal=False)
+
+
+def test_a_record_is_a_line_for_each_fact() -> None:
+    columns = (Column("a", "Name"), Column("b", "Note"), Column("c", "Open", "flag"), Column("d", "Sum", "amount"))
+    table = Table(columns, [("Visa", None, False, Money(-5, "EUR", 2))], is_record=True)
+
+    assert [line.split() for line in written(table).splitlines()] == [
+        ["Name", "Visa"],
+        ["Open", "no"],
+        ["Sum", "-0.05"],
+    ]
+    assert f"{RED}-0.05" in written(table, has_color=True)
