@@ -6,8 +6,10 @@ really be (a row entered by hand, half of a transfer) is settled afterwards, in 
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -89,6 +91,13 @@ class Intake:
 
     def take(self, reading: Reading) -> None:
         """Write all lines of the file; Failure `statement_row_unreadable` at a bad one unless skipping."""
+        with _collector_at_rest():
+            self._take_lines(reading)
+        for target in self.targets.values():
+            self._release_held(target)
+            self._keep_bad_rows(target)
+
+    def _take_lines(self, reading: Reading) -> None:
         waiting = 0
         current, target = None, None
         for statement, line in reading.lines():
@@ -104,9 +113,6 @@ class Intake:
             if any(problem.is_row for problem in statement.problems):
                 self._target_of(statement)
         self._take_waiting(reading)
-        for target in self.targets.values():
-            self._release_held(target)
-            self._keep_bad_rows(target)
 
     def _target_of(self, statement: Statement) -> Target:
         target = self.targets.get(id(statement))
@@ -273,6 +279,21 @@ class Intake:
                     self._line(self._line_count, problem.position, target.account.id, Outcome.REFUSED, detail=detail)
                 )
         add_lines(self._book, lines)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the cyclic garbage collector from going through the tuples again and again: they hold no cycles.
+
+    Measured: 8 % of an import's time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _reason(text: str) -> str:
