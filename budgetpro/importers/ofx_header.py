@@ -12,11 +12,6 @@ _UTF8 = re.compile(rb"ENCODING\s*[:>]\s*UTF-?8", re.IGNORECASE)
 _WINDOWS = {"iso-8859-1": "cp1252", "8859-1": "cp1252", "ansi": "cp1252"}
 
 
-def has_root(head: bytes) -> bool:
-    """Tell whether an OFX element begins in these bytes (in UTF-16 too)."""
-    return _root(head) is not None
-
-
 def is_in_capitals(head: bytes) -> bool:
     """Tell whether the file writes its tags in capitals, as the specification does."""
     root = _root(head)

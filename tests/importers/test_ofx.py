@@ -415,6 +415,10 @@ class TestFilesThatAreNotWhole:
         assert error.code == "bank_refused"
         assert "General & Error (code 2000)" in error.message
 
+    def test_error_in_xml_is_told(self, path: Path) -> None:
+        text = bank("<STATUS><CODE>2000</CODE ><SEVERITY>ERROR</SEVERITY ><MESSAGE>No</MESSAGE ></STATUS>")
+        assert "No (code 2000)" in self.failure(path, text).message
+
     def test_error_without_words_is_told_by_its_code(self, path: Path) -> None:
         assert "(code 15500)" in self.failure(path, bank("<STATUS><CODE>15500<SEVERITY>ERROR</STATUS>")).message
 

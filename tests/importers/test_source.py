@@ -235,3 +235,10 @@ def test_fault_is_found_across_chunks(tmp_path: Path) -> None:
         source.choose_encoding()
     assert caught.value.facts["line"] == 200_001
     assert caught.value.facts["offset"] == 800_002
+
+
+def test_utf16_hint_for_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    source = Source(saved(tmp_path, b"plain text"))
+    with pytest.raises(Failure) as caught:
+        source.choose_encoding(hint="utf-16")
+    assert caught.value.code == "statement_encoding"
