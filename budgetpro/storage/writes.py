@@ -36,6 +36,12 @@ def insert(book: Book, table: str, **values: Value) -> None:
     _execute(book, f"insert into {table} ({', '.join(columns)}) values ({marks})", (book.id, *values.values()))
 
 
+def insert_many(book: Book, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Insert many rows into a table of `book` at once; not for transactions and postings."""
+    book.is_changed = True
+    book.connection.insert_many(table, ("book_id", *columns), ((book.id, *row) for row in rows))
+
+
 def insert_new(book: Book, table: str, **values: Value) -> int:
     """Insert one row under the table's next id and return that id."""
     new_id = book.next_id(table)

@@ -93,7 +93,6 @@ class LineRecord(NamedTuple):
 class PostingRecord(NamedTuple):
     """A posting, without what it repeats of its transaction."""
 
-    txn_id: int
     account_id: int
     amount_minor: int
     currency: str
@@ -193,7 +192,7 @@ def transactions(book: Book) -> Iterator[TransactionRecord]:
         book, "select id, day, payee_id, memo, reference from txn where book_id = ? order by id"
     ):
         tag_ids = tuple([tag_id for _, tag_id in tags_of.of(txn_id)])
-        postings = tuple([PostingRecord(*posting) for posting in postings_of.of(txn_id)])
+        postings = tuple([PostingRecord(*posting) for _, *posting in postings_of.of(txn_id)])
         yield TransactionRecord(txn_id, day, payee_id, memo, reference, tag_ids, postings)
 
 
