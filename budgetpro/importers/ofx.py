@@ -82,8 +82,9 @@ class OfxReading:
         """
         row: Row | None = None
         line = 1
+        folds = not is_in_capitals(self._source.head)
         with self._source.open_text(self.encoding) as stream:
-            for line, name, text in read_tags(stream, in_capitals=not is_in_capitals(self._source.head)):
+            for line, name, text in read_tags(stream, self._source.label, in_capitals=folds):
                 if row is not None:
                     if name not in _ROW_ENDS:
                         if name not in row.texts:
@@ -178,24 +179,24 @@ class OfxReading:
             self.statements[-1].problems.append(Problem(error_line, message, is_row=False))
 
     def _failure(self) -> Failure:
-        path, facts = self._source.path, {"path": self._source.path}
+        label, facts = self._source.label, {"path": self._source.path}
         if self._server.errors:
             _, error = self._server.errors[-1]
             return Failure(
-                f"{path} holds no statement but an error of the bank's server: {error}.",
+                f"{label} holds no statement but an error of the bank's server: {error}.",
                 code="bank_refused",
                 hint="Download the statement again; if the error stays, ask the bank.",
                 facts={**facts, "reason": error},
             )
         if not self._is_whole:
             return Failure(
-                f"{path} ends before its first statement: it is cut off.",
+                f"{label} ends before its first statement: it is cut off.",
                 code="statement_truncated",
                 hint="Download the statement again.",
                 facts=facts,
             )
         return Failure(
-            f"{path} is OFX, but has no statement of a bank, card or investment account.",
+            f"{label} is OFX, but has no statement of a bank, card or investment account.",
             code="statement_missing",
             hint="Download the account's transactions as OFX or CSV.",
             facts=facts,

@@ -29,7 +29,7 @@ def open_statement(source: Source, hints: Hints) -> Reading:
     found = next(known for known in _FORMATS if known.sign.search(head))
     if found.open is None:
         raise Failure(
-            f"{source.path} is {found.name}, which is not read yet.",
+            f"{source.label} is {found.name}, which is not read yet.",
             code="format_unsupported",
             hint=found.hint,
             facts={"path": source.path, "format": found.name},

@@ -25,17 +25,17 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp":
 _SECTIONS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 
 
-def read_tags(stream: TextIO, *, in_capitals: bool = False) -> Iterator[tuple[int, str, str]]:
+def read_tags(stream: TextIO, label: str, *, in_capitals: bool = False) -> Iterator[tuple[int, str, str]]:
     """Yield each tag of a stream: its line from 1, its name, and the text up to the next tag.
 
     The name of an end tag begins with "/"; one that only ends its own text is not given. The
     text's entities are still to be read (`plain_text`). With `in_capitals` names are given in
     capitals. A comment or CDATA section that never ends is the end.
 
-    Raises Failure statement_unreadable for a text of more than a million characters, which is
-    held no further.
+    Raises Failure statement_unreadable, naming the file by its `label`, for a text of more than
+    a million characters, which is held no further.
     """
-    for start, piece in _whole_pieces(stream):
+    for start, piece in _whole_pieces(stream, label):
         first = _TAG.search(piece)
         line = start + piece.count("\n", 0, first.start() if first else 0)
         for name, text, tail in _ELEMENT.findall(piece):
@@ -60,7 +60,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(number) if is_character else match.group()
 
 
-def _whole_pieces(stream: TextIO) -> Iterator[tuple[int, str]]:
+def _whole_pieces(stream: TextIO, label: str) -> Iterator[tuple[int, str]]:
     """Cut a stream before tags, so that each piece is whole; with each piece its first line."""
     line, rest = 1, ""
     while True:
@@ -74,7 +74,7 @@ def _whole_pieces(stream: TextIO) -> Iterator[tuple[int, str]]:
         rest = text[end:]
         if len(rest) > LONGEST_TEXT:
             raise Failure(
-                f"The text at line {line} goes on for more than {LONGEST_TEXT:,} characters without a tag.",
+                f"{label}: the text at line {line} goes on for more than {LONGEST_TEXT:,} characters without a tag.",
                 code="statement_unreadable",
                 hint="The file is damaged, or no statement. Fetch it again.",
                 facts={"line": line},

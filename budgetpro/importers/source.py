@@ -51,9 +51,9 @@ class _Survey:
 class Source:
     """A readable, non-empty text file that can be opened as often as needed.
 
-    `path` is the file as it was named ("-" for standard input), `name` its last part,
-    `sha256` the hex digest of all its bytes, `head` its first 64 KiB, `long_line` the first
-    line (from 1) that is longer than 1 MiB, if any.
+    `path` is the file as it was named ("-" for standard input), `label` how to speak of it,
+    `name` its last part, `sha256` the hex digest of all its bytes, `head` its first 64 KiB,
+    `long_line` the first line (from 1) that is longer than 1 MiB, if any.
     Standard input and pipes are spooled to a temporary file that goes with the object.
 
     Raises at construction: `NotFound` file_not_found; `Failure` statement_is_directory,
@@ -62,7 +62,8 @@ class Source:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.fspath(path)
-        self.name = "standard input" if self.path == STANDARD_INPUT else Path(self.path).name
+        self.label = "standard input" if self.path == STANDARD_INPUT else self.path
+        self.name = Path(self.label).name
         self._file = Path(self.path)
         with _typed_errors(self.path):
             survey = self._survey()
@@ -109,7 +110,7 @@ class Source:
         if self.long_line is None:
             return
         raise Failure(
-            f"{self.path}: line {self.long_line} is longer than {LONGEST_LINE_BYTES:,} bytes, which no statement's is.",
+            f"{self.label}: line {self.long_line} is longer than {LONGEST_LINE_BYTES:,} bytes, which no statement's is.",
             code="statement_line_too_long",
             hint="See whether it is the file that the bank gave, whole and uncompressed.",
             facts={"path": self.path, "line": self.long_line},
@@ -135,7 +136,7 @@ class Source:
     def _refuse_unreadable(self, survey: _Survey) -> None:
         if survey.byte_count <= HEAD_BYTES and not survey.head.strip(_BLANK):
             raise Failure(
-                f"{self.path} is empty: no statement in it.",
+                f"{self.label} is empty: no statement in it.",
                 code="statement_empty",
                 hint="Fetch the statement again.",
                 facts={"path": self.path},
@@ -145,7 +146,7 @@ class Source:
             kind = UNKNOWN_BINARY
         if kind:
             raise Failure(
-                f"{self.path} is no statement that can be read: it looks like {kind.name}.",
+                f"{self.label} is no statement that can be read: it looks like {kind.name}.",
                 code="statement_unreadable",
                 hint=kind.hint,
                 facts={"path": self.path, "looks_like": kind.name},
@@ -177,7 +178,7 @@ class Source:
         if fault is None:
             return choice
         raise Failure(
-            f"{self.path}, line {fault.line}: byte 0x{fault.byte:02X} at offset {fault.offset} is no {choice.encoding}",
+            f"{self.label}, line {fault.line}: byte 0x{fault.byte:02X} at offset {fault.offset} is no {choice.encoding}",
             code="statement_encoding",
             hint="Name the file's encoding with --encoding, such as --encoding cp1252.",
             facts={"path": self.path, "line": fault.line, "offset": fault.offset, "encoding": choice.encoding},

@@ -97,7 +97,7 @@ def test_tags_are_the_same_however_the_stream_is_cut(text: str, size: int) -> No
     def read(chunk: int) -> Iterator[tuple[int, str, str]]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sgml, "CHUNK_CHARACTERS", chunk)
-            yield from sgml.read_tags(io.StringIO(text))
+            yield from sgml.read_tags(io.StringIO(text), "a file")
 
     def without_leaf_ends(tags: Iterator[tuple[int, str, str]]) -> list[tuple[str, str]]:
         return [(name, text) for _, name, text in tags if name[0] != "/"]
