@@ -19,6 +19,7 @@ ROW_COLUMNS = (
     Column("transaction_id", "Transaction", "number"),
     Column("date", "Date", "date"),
     Column("amount", "Amount", "amount"),
+    Column("currency", "Currency"),
     Column("payee", "Payee"),
     Column("memo", "Memo"),
     Column("reference", "Reference"),
@@ -45,7 +46,7 @@ def tabulate_rows(report: ImportReport) -> Table:
 def tabulate_for_review(report: ImportReport) -> Table:
     """Return the rows that wait for a person or were refused."""
     rows = [_cells(file.file, row) for file in report.files for row in file.rows.to_review()]
-    wanted = ("file", "position", "outcome", "date", "amount", "payee", "memo", "reason")
+    wanted = ("file", "position", "outcome", "date", "amount", "currency", "payee", "memo", "reason")
     kept = [n for n, column in enumerate(ROW_COLUMNS) if column.name in wanted]
     return Table([ROW_COLUMNS[n] for n in kept], [[row[n] for n in kept] for row in rows])
 
@@ -88,12 +89,13 @@ def tabulate_waiting(rows: Sequence[WaitingRow]) -> Table:
         Column("account", "Account"),
         Column("date", "Date", "date"),
         Column("amount", "Amount", "amount"),
+        Column("currency", "Currency"),
         Column("payee", "Payee"),
         Column("memo", "Memo"),
         Column("reason", "Why it waits"),
         Column("candidates", "May be transaction"),
     )
-    return Table(columns, [(*row[:-1], [str(txn_id) for txn_id in row.candidates]) for row in rows])
+    return Table(columns, [_waiting_cells(row) for row in rows])
 
 
 def tabulate_settled(rows: Sequence[SettledRow]) -> Table:
@@ -103,6 +105,11 @@ def tabulate_settled(rows: Sequence[SettledRow]) -> Table:
 
 
 COUNTS = ("added", "already", "matched", "paired", "review", "refused")
+
+
+def _waiting_cells(row: WaitingRow) -> tuple[Cell, ...]:
+    before = (row.id, row.file, row.position, row.account, row.date, row.amount, row.amount.currency)
+    return *before, row.payee, row.memo, row.reason, [str(txn_id) for txn_id in row.candidates]
 
 
 def _accounts(file: ImportedFile) -> list[str]:
@@ -117,6 +124,7 @@ def _cells(path: str, row: ImportedRow) -> tuple[Cell, ...]:
         row.transaction_id,
         row.date,
         row.amount,
+        row.amount.currency if row.amount else None,
         row.payee,
         row.memo,
         row.reference,
