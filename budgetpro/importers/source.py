@@ -110,7 +110,7 @@ class Source:
         if self.long_line is None:
             return
         raise Failure(
-            f"{self.label}: line {self.long_line} is longer than {LONGEST_LINE_BYTES:,} bytes, which no statement's is.",
+            f"{self.label}: line {self.long_line} is longer than {LONGEST_LINE_BYTES:,} bytes, as no statement's is.",
             code="statement_line_too_long",
             hint="See whether it is the file that the bank gave, whole and uncompressed.",
             facts={"path": self.path, "line": self.long_line},
@@ -178,7 +178,7 @@ class Source:
         if fault is None:
             return choice
         raise Failure(
-            f"{self.label}, line {fault.line}: byte 0x{fault.byte:02X} at offset {fault.offset} is no {choice.encoding}",
+            f"{self.label}, line {fault.line}: byte 0x{fault.byte:02X} at {fault.offset} is no {choice.encoding}",
             code="statement_encoding",
             hint="Name the file's encoding with --encoding, such as --encoding cp1252.",
             facts={"path": self.path, "line": fault.line, "offset": fault.offset, "encoding": choice.encoding},
