@@ -14,6 +14,7 @@ from budgetpro.domain.errors import UsageFault
 if TYPE_CHECKING:
     from datetime import date
 
+    from budgetpro.domain.accounts import Account
     from budgetpro.services.accounts import AccountDetails
     from budgetpro.storage.book import Book
 
@@ -131,21 +132,33 @@ def edit(
     on_budget: Annotated[
         bool | None, typer.Option("--on-budget/--off-budget", help="Whether its money is for spending.")
     ] = None,
+    opening: Annotated[
+        str | None, typer.Option("--opening", metavar="AMOUNT", help="What it held before its first transaction.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day of the opening balance.")
+    ] = None,
 ) -> None:  # fmt: skip
-    """Change an account's name, place, type or notes."""
+    """Change an account's name, place, type, notes or opening balance."""
     from budgetpro.services.accounts import edit_account
 
     changes = {
         "name": name, "parent": parent, "kind": kind, "currency": currency, "number": number, "note": note,
     }  # fmt: skip
-    if on_budget is None and all(value is None for value in changes.values()):
+    if opening is not None and on is None:
+        raise UsageFault(
+            "An opening balance needs the day it stood so.", hint="Give it with --on.", code="opening_day_missing"
+        )
+    if on_budget is None and opening is None and all(value is None for value in changes.values()):
         raise UsageFault(
             "There is nothing to change.",
-            hint="Give --name, --parent, --type, --currency, --number, --note or --on-budget.",
+            hint="Give --name, --parent, --type, --currency, --number, --note, --on-budget or --opening.",
             code="nothing_to_change",
         )
     with writing(ctx) as book:
         changed = edit_account(book, account, **changes, on_budget=on_budget)
+        if opening is not None and on is not None:
+            _set_opening(book, changed, opening, on)
         details = _details(book, changed.path, today())
     _announce(ctx, details, f"Changed the account '{changed.path}'.")
 
@@ -183,6 +196,15 @@ def delete(ctx: typer.Context, account: Named) -> None:
         details = _details(book, account, today())
         delete_account(book, details.account.path)
     _announce(ctx, details, f"Deleted the account '{details.account.path}'.")
+
+
+def _set_opening(book: Book, account: Account, amount: str, on: str) -> None:
+    from budgetpro.domain.days import parse_day
+    from budgetpro.domain.money import parse_amount
+    from budgetpro.services.accounts import set_opening
+
+    minor = parse_amount(amount, book.digits(str(account.currency)))
+    set_opening(book, str(account.id), minor, parse_day(on, today()))
 
 
 def _day(text: str | None) -> date:

@@ -193,3 +193,7 @@ def _tell(ctx: typer.Context, file: ImportedFile) -> None:
                 f"{file.file} closes at {statement.closing_balance} {difference.currency}, but {statement.account}"
                 f" stands at {statement.book_balance}: a difference of {difference}."
             )
+            note(
+                ctx,
+                f"If it held money before: budgetpro account edit {statement.account_id} --opening AMOUNT --on DATE",
+            )

@@ -10,11 +10,12 @@ from budgetpro.domain.accounts import BUDGET_KINDS, Account, AccountType, accoun
 from budgetpro.domain.days import date_of
 from budgetpro.domain.errors import Failure, UsageFault
 from budgetpro.domain.money import Money
-from budgetpro.domain.transactions import Draft, PostingDraft
+from budgetpro.domain.transactions import Draft, PostingDraft, Status
 from budgetpro.services.names import account_named, currency_named
 from budgetpro.services.tree import Tree, free_text, refuse_used
-from budgetpro.storage.queries.accounts import activity_of, balances, system_account_id
-from budgetpro.storage.writes import add_transaction, delete, insert_new
+from budgetpro.storage.queries.accounts import activity_of, balances, opening_transaction, system_account_id
+from budgetpro.storage.queries.drafts import draft_of
+from budgetpro.storage.writes import add_transaction, delete, delete_transactions, insert_new
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -170,6 +171,26 @@ def edit_account(
     if on_budget is not None:
         changes["is_on_budget"] = on_budget
     return tree.change(account, **changes)
+
+
+def set_opening(book: Book, text: str, minor: int, on: date) -> Account:
+    """Say what the account that `text` names held when its history begins: `minor` units at the end of `on`.
+
+    It takes the place of an earlier opening balance; zero takes that away. Raises Failure
+    `account_closed`, and `reconciled` where a statement was agreed with on it.
+    """
+    account = account_named(book, text)
+    require_open(account)
+    earlier = opening_transaction(book, account.id)
+    if earlier is not None:
+        if any(posting.status == Status.RECONCILED for posting in draft_of(book, earlier).postings):
+            raise Failure(
+                f"The opening balance of '{account.path}' is reconciled; it was left as it was.", code="reconciled"
+            )
+        delete_transactions(book, [earlier])
+    if minor:
+        _open_with(book, account, minor, on)
+    return account
 
 
 def close_account(book: Book, text: str, *, force: bool = False) -> Account:

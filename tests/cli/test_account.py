@@ -230,3 +230,10 @@ def test_user_text_is_never_markup(spawn: Run, home: Path) -> None:
     told = spawn("account", "list", "--color", "always").out
 
     assert "[red]Piggy[/red]" in told
+
+
+def test_an_opening_balance_is_corrected_with_its_day(run: Run, checking: None) -> None:
+    dayless = run("account", "edit", "checking", "--opening", "300", "--json")
+    assert (dayless.code, dayless.error["code"]) == (2, "opening_day_missing")
+    told = run("account", "edit", "checking", "--opening", "300", "--on", "2026-01-01", "--json")
+    assert told.data["account"]["balance"] == {"amount": "300.00", "currency": "EUR"}

@@ -8,7 +8,7 @@ import pytest
 from budgetpro.domain.accounts import Account
 from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.domain.money import Money
-from budgetpro.domain.transactions import Draft, PostingDraft
+from budgetpro.domain.transactions import Draft, PostingDraft, Status
 from budgetpro.services.accounts import (
     add_account,
     close_account,
@@ -17,6 +17,7 @@ from budgetpro.services.accounts import (
     list_accounts,
     reopen_account,
     require_open,
+    set_opening,
     show_account,
     system_account,
 )
@@ -24,7 +25,7 @@ from budgetpro.services.books import check_book
 from budgetpro.services.categories import add_category
 from budgetpro.storage.book import Book, open_book
 from budgetpro.storage.queries.accounts import account_by_id
-from budgetpro.storage.writes import add_transaction, insert, insert_new
+from budgetpro.storage.writes import add_transaction, insert, insert_new, set_status
 
 NEW_YEAR = date(2026, 1, 1)
 
@@ -368,3 +369,31 @@ def test_all_of_it_leaves_a_sound_book(database: str) -> None:
     with open_book(database, None, writing=False) as book:
         assert check_book(book).faults == ()
         assert balances_of(book) == {"D": "1.00"}
+
+
+def test_an_opening_balance_is_said_corrected_and_taken_away(book: Book) -> None:
+    add_account(book, "Checking", kind="checking")
+    day = date(2026, 1, 1)
+
+    set_opening(book, "Checking", 25000, day)
+    assert str(show_account(book, "Checking").account.balance) == "250.00"
+    set_opening(book, "Checking", 30000, day)
+    assert str(show_account(book, "Checking").account.balance) == "300.00"
+    set_opening(book, "Checking", 0, day)
+    assert show_account(book, "Checking").posting_count == 0
+
+
+def test_a_closed_account_gets_no_opening_balance(book: Book) -> None:
+    add_account(book, "Old", kind="savings")
+    close_account(book, "Old")
+    with pytest.raises(Failure) as refused:
+        set_opening(book, "Old", 100, date(2026, 1, 1))
+    assert refused.value.code == "account_closed"
+
+
+def test_a_reconciled_opening_balance_stays(book: Book) -> None:
+    account = add_account(book, "Checking", kind="checking", opening_minor=25000, opening_on=date(2026, 1, 1))
+    set_status(book, account.id, [1], Status.RECONCILED)
+    with pytest.raises(Failure) as refused:
+        set_opening(book, "Checking", 0, date(2026, 1, 1))
+    assert refused.value.code == "reconciled"

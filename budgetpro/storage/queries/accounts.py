@@ -94,6 +94,17 @@ def balances(book: Book, on: date | None = None) -> list[tuple[Account, int]]:
     return [(account, sums[account.id]) for account in accounts]
 
 
+def opening_transaction(book: Book, account_id: int) -> int | None:
+    """Return the id of the transaction that opens an account, or None."""
+    row = book.connection.execute(
+        "select p.txn_id from posting p join posting o on o.book_id = p.book_id and o.txn_id = p.txn_id"
+        " join account a on a.book_id = o.book_id and a.id = o.account_id"
+        " where p.book_id = ? and p.account_id = ? and a.kind = 'opening' order by p.day, p.txn_id limit 1",
+        (book.id, account_id),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
 def posting_counts(book: Book) -> dict[int, int]:
     """Return how many postings each account or category has; one with none is not in it."""
     if book.totals:
