@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from budgetpro.output.tabular import Column, Table
 
 if TYPE_CHECKING:
+    from budgetpro.services.book_import import LoadedBook
     from budgetpro.services.books import BookCreated, CheckReport
 
 
@@ -18,6 +19,19 @@ def book_table(book: BookCreated) -> Table:
         Column("categories", "Starter categories", "number"),
     )
     return Table(columns, [(book.name, book.base_currency, book.categories)], is_record=True)
+
+
+def loaded_book_table(book: LoadedBook) -> Table:
+    """Return a book that was made from a document, and how much there is in it."""
+    columns = (
+        Column("name", "Book"),
+        Column("base_currency", "Base currency"),
+        Column("accounts", "Accounts", "number"),
+        Column("categories", "Categories", "number"),
+        Column("transactions", "Transactions", "number"),
+        Column("imports", "Imports", "number"),
+    )
+    return Table(columns, [tuple(book)], is_record=True)
 
 
 def faults_table(report: CheckReport) -> Table:
