@@ -178,7 +178,7 @@ class Source:
         if fault is None:
             return choice
         raise Failure(
-            f"{self.label}, line {fault.line}: byte 0x{fault.byte:02X} at {fault.offset} is no {choice.encoding}",
+            f"{self.label}, line {fault.line}: byte 0x{fault.byte:02X} cannot be read as {choice.encoding}.",
             code="statement_encoding",
             hint="Name the file's encoding with --encoding, such as --encoding cp1252.",
             facts={"path": self.path, "line": fault.line, "offset": fault.offset, "encoding": choice.encoding},
