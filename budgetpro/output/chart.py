@@ -6,6 +6,7 @@ so names and amounts are set beside its bars here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -23,6 +24,7 @@ PLAIN_WIDTH = 80
 _NARROWEST_BARS = 10
 _NARROWEST_LABELS = 8
 _GAP = "  "
+_BLANK_END = re.compile(r" +(\x1b\[0m)?$")
 
 
 class Bar(NamedTuple):
@@ -96,7 +98,8 @@ def _bars(values: Sequence[int], width: int, signs: _Signs, has_color: bool) -> 
     plotext.yticks([])
     plotext.frame(False)
     drawn: str = plotext.build()
-    return (drawn if has_color else plotext.uncolorize(drawn)).split("\n")[: len(values)]
+    lines = (drawn if has_color else plotext.uncolorize(drawn)).split("\n")
+    return [_BLANK_END.sub("", line) for line in lines[: len(values)]]
 
 
 def _fitted(name: str, width: int, cut: str) -> str:

@@ -22,7 +22,7 @@ def tabulate_balances(report: Balances) -> Table:
         Column("type", "Type"),
         Column("account_id", "Id", "number", in_table=False),
         Column("account", "Account"),
-        Column("kind", "Kind"),
+        Column("kind", "Kind", in_table=False),
         Column("is_closed", "Closed", "flag", in_table=any(line.is_closed for line in lines)),
         Column("balance", "Balance", "amount"),
         Column("currency", "Currency"),
