@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
@@ -31,13 +31,18 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         "In which order are the dates?",
         {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"},
     ),
+    "decimal_mark_unknown": Question(
+        "decimal_mark",
+        "Which mark stands before the decimals?",
+        {".": "a point", ",": "a comma"},
+    ),
     "sign_unknown": Question(
         "sign",
         "How does the file write money that goes out?",
         {"as-is": "with a minus", "inverted": "without a minus"},
     ),
 }
-"""By the code of the refusal."""
+"""By the code of the refusal; its fact `orders` says which answers are left, where not all are."""
 
 
 def with_answers(hints: Hints, work: Callable[[Hints], Result]) -> Result:
@@ -49,13 +54,14 @@ def with_answers(hints: Hints, work: Callable[[Hints], Result]) -> Result:
             question = QUESTIONS.get(refusal.code)
             if question is None or getattr(hints, question.field) is not None or not is_interactive():
                 raise
+            left = cast("Collection[str]", refusal.facts.get("orders", question.answers))
             typer.echo(refusal.message, err=True)
-            hints = replace(hints, **cast("dict[str, Any]", {question.field: _ask(question)}))
+            hints = replace(hints, **cast("dict[str, Any]", {question.field: _ask(question, left)}))
 
 
-def _ask(question: Question) -> str:
+def _ask(question: Question, left: Collection[str]) -> str:
     typer.echo(question.words, err=True)
-    choices = list(question.answers)
+    choices = [answer for answer in question.answers if answer in left]
     for number, answer in enumerate(choices, start=1):
         typer.echo(f"  {number}  {question.answers[answer]} ({answer})", err=True)
     while True:

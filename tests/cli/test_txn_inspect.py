@@ -93,7 +93,8 @@ class TestAsking:
     @staticmethod
     def read(hints: Hints) -> Hints:
         if hints.date_order is None:
-            raise Failure("01/02/2026 could be two days.", code="date_order_unknown", hint="Give --date-order.")
+            facts = {"orders": ["dmy", "mdy"]}
+            raise Failure("01/02 could be two days.", code="date_order_unknown", hint="Give --date-order.", facts=facts)
         if hints.sign is None:
             raise Failure("Is 5.00 in or out?", code="sign_unknown", hint="Give --sign.")
         return hints
@@ -106,11 +107,11 @@ class TestAsking:
     def test_on_a_terminal_each_question_is_asked_once(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        self.answer(monkeypatch, "0", "x", "²", "1", "inverted")
+        self.answer(monkeypatch, "0", "ymd", "3", "²", "1", "inverted")
         assert asking.with_answers(Hints(decimal_mark=","), self.read) == Hints("dmy", ",", "inverted")
         told = capsys.readouterr()
         assert told.out == ""
-        assert "01/02/2026 could be two days." in told.err
+        assert "01/02 could be two days." in told.err
         assert "2  month, day, year (mdy)" in told.err
 
     def test_nobody_there_is_refused_with_the_option(self, monkeypatch: pytest.MonkeyPatch) -> None:
