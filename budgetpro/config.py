@@ -36,11 +36,15 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one run. `lock_timeout` is in seconds; `book` None means the only one, or "main"."""
+    """The settings of one run. `lock_timeout` is in seconds; `book` None means the only one, or "main".
+
+    `account` is where entered money comes from and goes to where none is named.
+    """
 
     database: str
     book: str | None
     currency: str
+    account: str | None
     format: Format
     color: ColorChoice
     lock_timeout: float
@@ -224,6 +228,7 @@ KEYS: Final[Mapping[str, Key]] = {
         Key("database", "BUDGETPRO_DATABASE_URL", _text, default_database, is_secret=True),
         Key("book", "BUDGETPRO_BOOK", _text, lambda _: None),
         Key("currency", "BUDGETPRO_CURRENCY", _text, lambda _: "EUR"),
+        Key("account", "BUDGETPRO_ACCOUNT", _text, lambda _: None),
         Key("format", "BUDGETPRO_FORMAT", _one_of(FORMATS), lambda _: "table"),
         Key("color", "BUDGETPRO_COLOR", _one_of(COLORS), lambda _: "auto"),
         Key("lock_timeout", "BUDGETPRO_LOCK_TIMEOUT", _seconds, lambda _: 10.0),

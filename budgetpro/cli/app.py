@@ -40,7 +40,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "export": ("budgetpro.cli.export", "Write the whole book to a file that can be read back."),
     "init": ("budgetpro.cli.init", "Make a book, and its database where there is none."),
     "report": ("budgetpro.cli.report", "Show balances, and where the money went."),
-    "txn": ("budgetpro.cli.txn", "Import and inspect bank statements."),
+    "txn": ("budgetpro.cli.txn", "Enter, import, find and change transactions."),
     "upgrade": ("budgetpro.cli.upgrade", "Bring a database to this budgetpro's schema."),
 }
 """Each command's module and its line in the help."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import UsageFault
 from budgetpro.domain.money import parse_amount
-from budgetpro.domain.names import resolve
 from budgetpro.domain.periods import parse_period
 from budgetpro.domain.transactions import Status
 from budgetpro.services.names import payee_named
+from budgetpro.services.tags import known_tag_ids
 from budgetpro.services.tree import Tree
 from budgetpro.storage.queries.selections import Selection
-from budgetpro.storage.queries.transactions import Order, SortKey, tags
+from budgetpro.storage.queries.transactions import Order, SortKey
 
 if TYPE_CHECKING:
     from budgetpro.domain.accounts import Account
@@ -65,7 +65,7 @@ def select(book: Book, asked: Filter, today: date) -> Selection:
         text=_composed(asked.text),
         least_minor=_bounds(book, accounts, asked.least, rounds_up=True),
         most_minor=_bounds(book, accounts, asked.most, rounds_up=False),
-        tag_ids=tuple(resolve(tag, tags(book), "tag") for tag in asked.tags),
+        tag_ids=known_tag_ids(book, asked.tags),
         status=parse_status(asked.status) if asked.status is not None else None,
     )
 

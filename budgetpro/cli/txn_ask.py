@@ -1,0 +1,138 @@
+"""The questions of `budgetpro txn add` on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import typer
+
+from budgetpro.cli.context import reading, settings_of, today
+from budgetpro.domain.accounts import ACCOUNT_TYPES, CATEGORY_TYPES
+from budgetpro.domain.days import parse_day
+from budgetpro.domain.errors import BudgetProError, NotFound
+from budgetpro.domain.money import parse_amount
+from budgetpro.domain.names import folded_case, resolve
+
+if TYPE_CHECKING:
+    from budgetpro.services.entries import Entry
+    from budgetpro.storage.book import Book
+
+Answer = TypeVar("Answer")
+Named = Sequence[tuple[int, str]]
+
+
+class Names(NamedTuple):
+    """What can be named in answers, as (id, name); the usual account; the decimals of the book's currency."""
+
+    accounts: Named
+    categories: Named
+    payees: Named
+    account: str | None
+    digits: int
+
+
+class Asked(NamedTuple):
+    """What was answered: the transaction, and the account that its money comes from or goes to."""
+
+    entry: Entry
+    account: str
+
+
+def ask_transaction(ctx: typer.Context) -> Asked:
+    """Ask for a transaction, each question until its answer can be taken; Ctrl-C leaves without one."""
+    from budgetpro.services.entries import Entry
+
+    with reading(ctx) as book:
+        names = _names(book, settings_of(ctx).account)
+    amount = ask("Amount", lambda text: _checked(text, parse_amount(text, names.digits)))
+    category = ask("Category (Enter: none yet, ?: all)", lambda text: named(text, names.categories, "category"),
+                   names.categories, default="")  # fmt: skip
+    account = ask("Account", lambda text: named(text, names.accounts, "account") or "", names.accounts,
+                  default=names.account)  # fmt: skip
+    payee = ask("Payee (Enter: none)", lambda text: known_payee(text, names.payees), names.payees, default="")
+    on = ask("Date", lambda text: _checked(text, parse_day(text, today())), default="today")
+    memo = ask("Memo (Enter: none)", lambda text: text or None, default="")
+    return Asked(Entry(amount, category, payee=payee, on=on, memo=memo), account)
+
+
+def ask(question: str, read: Callable[[str], Answer], names: Named = (), default: str | None = None) -> Answer:
+    """Ask until `read` takes the answer, and return what it made of it; `?` lists the names, Tab goes on with them."""
+    while True:
+        with completing([name for _, name in names]):
+            text: str = typer.prompt(question, default=default, show_default=bool(default), err=True).strip()
+        if text == "?" and names:
+            typer.echo("\n".join(f"  {name}" for _, name in names), err=True)
+            continue
+        try:
+            return read(text)
+        except BudgetProError as fault:
+            typer.echo(f"{fault.message} {fault.hint or ''}".rstrip(), err=True)
+
+
+def named(text: str, names: Named, noun: str) -> str | None:
+    """Return the name that `text`, any part of it, stands for, having told it; None for no text."""
+    if not text:
+        return None
+    found = dict(names)[resolve(text, names, noun)]
+    if found != text:
+        typer.echo(f"  {found}", err=True)
+    return found
+
+
+def known_payee(text: str, names: Named) -> str | None:
+    """Return the payee that `text` stands for; one that is only a part of a name, if the person agrees."""
+    if not text or any(folded_case(name) == folded_case(text) for _, name in names):
+        return text or None
+    try:
+        found = dict(names)[resolve(text, names, "payee")]
+    except NotFound:
+        return text
+    except BudgetProError as fault:
+        typer.echo(f"  {fault.message} It will be a new payee.", err=True)
+        return text
+    return found if typer.confirm(f"  Is it {found}?", default=True, err=True) else text
+
+
+@contextmanager
+def completing(names: Sequence[str]) -> Iterator[None]:
+    """Let the Tab key go on with these names at the prompt, where the terminal knows how."""
+    try:
+        import readline
+    except ImportError:  # pragma: no cover - not on every platform
+        yield
+        return
+    before = readline.get_completer(), readline.get_completer_delims()
+    readline.set_completer(lambda text, state: (*matches(text, names), None)[state])
+    readline.set_completer_delims("")
+    readline.parse_and_bind("tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(before[0])
+        readline.set_completer_delims(before[1])
+
+
+def matches(text: str, names: Sequence[str]) -> list[str]:
+    """Return the names with `text` in them, capitals or not; first those that begin with it."""
+    wanted = folded_case(text)
+    found = [name for name in names if wanted in folded_case(name)]
+    return sorted(found, key=lambda name: (not folded_case(name).startswith(wanted), name))
+
+
+def _checked(text: str, _meaning: object) -> str:
+    """Return the text as it was typed; what it means has been read without an error."""
+    return text
+
+
+def _names(book: Book, account: str | None) -> Names:
+    from budgetpro.storage.queries.accounts import accounts_of
+    from budgetpro.storage.queries.names import payees
+
+    open_nodes = [node for node in accounts_of(book, (*ACCOUNT_TYPES, *CATEGORY_TYPES)) if not node.is_closed]
+    accounts = [(node.id, node.path) for node in open_nodes if not node.is_category]
+    categories = [(node.id, node.path) for node in open_nodes if node.is_category]
+    on_budget = [node.path for node in open_nodes if node.is_on_budget]
+    usual = account or (on_budget[0] if len(on_budget) == 1 else None)
+    return Names(accounts, categories, payees(book), usual, book.digits(book.base_currency))
