@@ -32,7 +32,7 @@ def write_table(table: Table, stream: TextIO, *, has_color: bool, is_terminal: b
         highlight=False,
         width=None if is_terminal else _UNBOUNDED,
     )
-    console.print(_rich_record(table) if table.is_record else _rich_table(table))
+    console.print(_rich_record(table) if table.is_record else _rich_table(table), crop=False)
     if table.caption:
         console.print(Text(table.caption, style="dim"))
 
@@ -43,18 +43,34 @@ def _color_system(has_color: bool) -> Literal["auto"] | None:
 
 def _rich_table(table: Table) -> RichTable:
     places = [n for n, column in enumerate(table.columns) if column.in_table]
+    rows = [_cells(row, places, table.columns) for row in table.rows]
+    footer = [_cells(row, places, table.columns) for row in table.footer]
     title = Text(table.title, style="bold") if table.title else None
-    shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title=title, title_justify="left")
-    for n in places:
-        column = table.columns[n]
-        shown.add_column(Text(column.header), justify="right" if column.is_right_aligned else "left", overflow="fold")
-    for row in table.rows:
-        shown.add_row(*_cells(row, places, table.columns))
-    for n, row in enumerate(table.footer):
+    shown = RichTable(
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, title=title, title_justify="left"
+    )
+    for place, *cells in zip(places, *rows, *footer, strict=True):
+        _add_column(shown, table.columns[place], cells)
+    for row in rows:
+        shown.add_row(*row)
+    for n, row in enumerate(footer):
         if n == 0:
             shown.add_section()
-        shown.add_row(*_cells(row, places, table.columns), style="bold")
+        shown.add_row(*row, style="bold")
     return shown
+
+
+def _add_column(shown: RichTable, column: Column, cells: Sequence[Text]) -> None:
+    """Add a column's head; where the terminal is narrow only text gets narrower, for a cut number is a wrong one."""
+    header = Text(column.header)
+    can_fold = column.kind == "text"
+    shown.add_column(
+        header,
+        justify="right" if column.is_right_aligned else "left",
+        overflow="fold",
+        no_wrap=not can_fold,
+        min_width=max(cell.cell_len for cell in ([header] if can_fold else [header, *cells])),
+    )
 
 
 def _rich_record(table: Table) -> RichTable:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -75,3 +76,16 @@ def test_a_record_is_a_line_for_each_fact() -> None:
         ["Sum", "-0.05"],
     ]
     assert f"{RED}-0.05" in written(table, has_color=True)
+
+
+def test_where_a_terminal_is_narrow_text_folds_and_no_number_or_day_is_cut() -> None:
+    columns = (Column("on", "On", "date"), Column("memo", "Memo"), Column("x", "Amount", "amount"))
+    row = (date(2026, 3, 5), "word " * 30, Money(-123456789012, "EUR", 2))
+
+    narrow = written(Table(columns, [row]))
+    too_narrow = written(Table(columns * 3, [row * 3]))
+
+    assert max(map(len, narrow.splitlines())) == 60
+    for text, times in ((narrow, 1), (too_narrow, 3)):
+        assert text.count("2026-03-05") == times
+        assert text.count("-1234567890.12") == times
