@@ -28,13 +28,14 @@ ROW_COLUMNS = (
 
 
 def tabulate_files(report: ImportReport) -> Table:
-    """Return one row a file with its counts, for people."""
+    """Return one row a file with its counts, for people: of what is seldom only what there was."""
+    counts = [name for name in COUNTS if name in _ALWAYS or any(getattr(file, name) for file in report.files)]
     columns = (
         Column("file", "File"),
         Column("account", "Account"),
-        *(Column(name, name.capitalize(), "number") for name in COUNTS),
+        *(Column(name, name.capitalize(), "number") for name in counts),
     )
-    rows = [(file.file, _accounts(file), *(getattr(file, name) for name in COUNTS)) for file in report.files]
+    rows = [(file.file, _accounts(file), *(getattr(file, name) for name in counts)) for file in report.files]
     return Table(columns, rows)
 
 
@@ -105,6 +106,7 @@ def tabulate_settled(rows: Sequence[SettledRow]) -> Table:
 
 
 COUNTS = ("added", "already", "matched", "paired", "review", "refused")
+_ALWAYS = ("added", "already")
 
 
 def _waiting_cells(row: WaitingRow) -> tuple[Cell, ...]:
