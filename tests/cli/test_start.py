@@ -42,9 +42,29 @@ def database(new_sqlite: object) -> str:
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "table"])
-@pytest.mark.parametrize("words", [("account", "list"), ("category", "list"), ("check",), ("config", "show")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "list"),
+        ("category", "list"),
+        ("check",),
+        ("config", "show"),
+        ("report", "balance"),
+        ("report", "balance", "--on", "2026-01-15"),
+        ("report", "spending"),
+        ("report", "spending", "ytd", "--by", "payee"),
+        ("report", "spending", "--by", "month"),
+        ("export", "json"),
+    ],
+)
 def test_a_reading_command_loads_nothing_heavy(database: str, words: tuple[str, ...], form: str) -> None:
     assert not loaded(*words, "--database", database, "--format", form) & HEAVY
+
+
+def test_only_a_chart_loads_what_draws_it(database: str) -> None:
+    loaded("account", "add", "Checking", "--database", database)
+
+    assert loaded("report", "balance", "--chart", "--database", database) & HEAVY == {"plotext"}
 
 
 def test_a_change_loads_nothing_heavy(database: str) -> None:
