@@ -73,7 +73,7 @@ class JsonStream:
             except json.JSONDecodeError as fault:
                 if self._can_grow() and self._grow():
                     continue
-                raise JsonFault(fault.msg[:1].lower() + fault.msg[1:], self._line_at(fault.pos)) from None
+                raise JsonFault(_message(fault), self._line_at(fault.pos)) from None
             except (ValueError, RecursionError):
                 raise JsonFault("a number is too long, or objects lie too deep in each other", self.line) from None
             # A number that ends with the text that was read may go on in what was not.
@@ -120,3 +120,9 @@ class JsonStream:
 
     def _line_at(self, place: int) -> int:
         return self._lines_before + self._text.count("\n", 0, place) + 1
+
+
+def _message(fault: json.JSONDecodeError) -> str:
+    """Return what the decoder says, without the words that lead to a place it would name next."""
+    words = fault.msg.removesuffix(" at").removesuffix(" starting")
+    return words[:1].lower() + words[1:]
