@@ -117,7 +117,7 @@ class DateEvidence:
 
     `orders` are those by which every cell names a day; `refuted` keeps, for each of the others,
     the first cell that speaks against it; `open_cell` is the first one that alone decides nothing.
-    `latest` is the latest day by each order.
+    `latest` is the latest day by each order. `is_uncertain`: some cell needs an order at all.
     """
 
     orders: set[Order] = field(default_factory=lambda: set(ORDER_NAMES))
@@ -125,14 +125,20 @@ class DateEvidence:
     open_cell: str = ""
     mark: str = ""
     latest: dict[Order, date] = field(default_factory=dict)
+    is_uncertain: bool = False
     runs: dict[Order, _Run] = field(default_factory=lambda: {order: _Run() for order in ORDER_NAMES})
+    _last_cell: str = ""
 
     def take(self, cell: str) -> None:
+        if cell == self._last_cell:
+            return
+        self._last_cell = cell
         readings = read_day(cell)
         if not readings:
             return
         certain = readings.get(CERTAIN)
         self._follow(dict.fromkeys(ORDER_NAMES, certain) if certain else readings)
+        self.is_uncertain = self.is_uncertain or not certain
         if certain or len(set(readings.values())) == 1 < len(readings):
             return
         for order in self.orders - set(readings):
@@ -157,6 +163,16 @@ class DateEvidence:
         """Say whether no order reads all cells."""
         return not self.orders
 
+    @property
+    def order(self) -> Order | None:
+        """Return the only order that reads all cells, None where several do, or none is needed."""
+        return next(iter(self.orders)) if len(self.orders) == 1 else None
+
+    def is_newest_first(self, order: Order | None) -> bool | None:
+        """Say whether days go down the file into the past, by an order; None where they do not tell."""
+        run = self.runs[order or "dmy"]
+        return None if run.ups == run.downs else run.downs > run.ups
+
     def order_by_sequence(self) -> Order | None:
         """Return the one order by which the days only go up or only go down, where that is no chance."""
         runs = {order: self.runs[order] for order in self.orders}
@@ -173,7 +189,7 @@ def order_of_texts(texts: Iterable[str], mark: str) -> Order | None:
     for text in texts:
         for cell in pattern.findall(text) if mark else ():
             evidence.take(cell)
-    return evidence.orders.copy().pop() if len(evidence.orders) == 1 else None
+    return evidence.order
 
 
 class DayCache(dict[str, date]):

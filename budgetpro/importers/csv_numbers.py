@@ -18,7 +18,7 @@ from budgetpro.importers.csv_currencies import read_currency
 
 Mark = Literal[".", ","]
 Side = Literal["debit", "credit"]
-LONGEST_DIGITS = 18
+LONGEST_DIGITS = 15
 
 _ALIKE = str.maketrans(
     "−–—﹣－＋﹢’‘`´\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000٫٬"
@@ -157,7 +157,10 @@ def amount_reader(mark: Mark) -> Callable[[str], Decimal | None]:
 
 @dataclass(slots=True)
 class Tally:
-    """What a column's amounts have shown so far; each `..._line` is where it was first seen."""
+    """What a column's amounts have shown so far.
+
+    `point`, `comma` and `either` keep the first digits with such decimals; the others count.
+    """
 
     point: str = ""
     comma: str = ""
@@ -183,6 +186,18 @@ class Tally:
         self.negatives += written.sign == "-"
         self.pluses += written.sign == "+"
         self.unsigned += written.sign == ""
+
+    def add(self, other: Tally) -> None:
+        self.point = self.point or other.point
+        self.comma = self.comma or other.comma
+        self.either = self.either or other.either
+        self.negatives += other.negatives
+        self.pluses += other.pluses
+        self.unsigned += other.unsigned
+        self.zeros += other.zeros
+        self.debits += other.debits
+        self.credits += other.credits
+        self.sideless += other.sideless
 
     def _take_mark(self, digits: str) -> None:
         match mark_of(digits):

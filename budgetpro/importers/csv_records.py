@@ -24,24 +24,23 @@ class _Lines:
     """The lines of a stream, none longer than `LONGEST_LINE`; `taken` are those of the row being read."""
 
     def __init__(self, stream: TextIO, path: str) -> None:
-        self._read = stream.readline
+        self._stream = stream
         self._path = path
         self._returned: deque[str] = deque()
         self.taken: list[str] = []
         self.count = 0
+        self.last = ""
 
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._returned.popleft() if self._returned else self._read(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        self.count += 1
-        self.taken.append(line)
-        if len(line) == LONGEST_LINE or len(self.taken) > MOST_LINES_OF_A_ROW:
-            self._refuse(line)
-        return line
+    def feed(self) -> Iterator[str]:
+        """Yield the lines from here on; those given back come first."""
+        read, taken, returned = self._stream.readline, self.taken, self._returned
+        while line := returned.popleft() if returned else read(LONGEST_LINE):
+            self.count += 1
+            self.last = line
+            taken.append(line)
+            if len(line) == LONGEST_LINE or len(taken) > MOST_LINES_OF_A_ROW:
+                self._refuse(line)
+            yield line
 
     def give_back(self, lines: list[str]) -> None:
         """Have lines read again, before all others."""
@@ -65,29 +64,42 @@ class _Lines:
         )
 
 
-def read_records(stream: TextIO, dialect: Dialect, path: str) -> Iterator[Record]:
-    """Yield each row with the line (from 1) on which it begins.
+class Records:
+    """The rows of a stream, to be iterated once.
 
     A quotation mark that is never closed would swallow the rows below it: where the lines that a
     row spans hold transactions of their own, its first line is given as `Torn` and reading goes
     on with the second. Raises `Failure` statement_line_too_long and statement_row_too_long.
     """
-    lines = _Lines(stream, path)
-    reader = iter(dialect.split(lines))
-    taken = lines.taken
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            cells = Torn()
-        begin = lines.count - len(taken) + 1
-        if len(taken) > 1 and (isinstance(cells, Torn) or _swallows_rows(cells, taken, dialect)):
-            cells = Torn()
-            lines.give_back(taken[1:])
-        taken.clear()
-        yield begin, (_unwrapped(cells, dialect) if dialect.is_wrapped else cells)
+
+    def __init__(self, stream: TextIO, dialect: Dialect, path: str) -> None:
+        self._lines = _Lines(stream, path)
+        self._dialect = dialect
+
+    @property
+    def ends_open(self) -> bool:
+        """Say whether the last line read had no line end, as where a file was cut."""
+        return not self._lines.last.endswith(("\n", "\r"))
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield each row with the line (from 1) on which it begins."""
+        lines, dialect = self._lines, self._dialect
+        reader = iter(dialect.split(lines.feed()))
+        taken = lines.taken
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                cells = Torn()
+            begin = lines.count - len(taken) + 1
+            if len(taken) > 1 and (isinstance(cells, Torn) or _swallows_rows(cells, taken, dialect)):
+                cells = Torn()
+                lines.give_back(taken[1:])
+                reader = iter(dialect.split(lines.feed()))
+            taken.clear()
+            yield begin, (_unwrapped(cells, dialect) if dialect.is_wrapped else cells)
 
 
 def _swallows_rows(cells: list[str], taken: list[str], dialect: Dialect) -> bool:

@@ -34,9 +34,9 @@ _PENDING = """
     venter, afventer, in progress, processing, not posted, unposted, on hold, nicht gebucht, ej bokford, ikke bokfort,
     broneering, broneeritud, rezervuot, rezerveta, in lavorazione"""
 _BOOKED = """
-    booked, posted, gebucht, settled, complet, cleared, uncleared, reconciled, bokford, bokfort, bogfort, executed, utfort,
-    udfort, genomford, toteutun, comptabilis, contabiliz, eseguit, ejecutad, efetiv, realiz, zauct, zrealiz, zaksieg,
-    konyvel, teljesit, geboekt, verwerkt, done, success, approved, confirmed, finaliz, kirjattu, active"""
+    booked, posted, gebucht, settled, complet, cleared, uncleared, reconciled, bokford, bokfort, bogfort, executed,
+    utfort, udfort, genomford, toteutun, comptabilis, contabiliz, eseguit, ejecutad, efetiv, realiz, zauct, zrealiz,
+    zaksieg, konyvel, teljesit, geboekt, verwerkt, done, success, approved, confirmed, finaliz, kirjattu, active"""
 _VOID = """
     declined, failed, reverted, cancelled, canceled, rejected, denied, expired, voided, abgelehnt, abgebrochen,
     fehlgeschlagen, refuse, refused, rechazad, recusad, rifiutat, annullat, annulleret, avvist, avvisad, geweigerd,
@@ -74,7 +74,7 @@ _STEMS = re.compile(
 _FILLER = re.compile(
     r"\b(?:\d+|as|of|on|at|vom|am|per|au|al|a|del|den|pr|til|zum|bis|k|dne|na|z|dnia|w|in|eur|usd|gbp|chf|account)\b"
 )
-_LONGEST_LANDMARK = 80
+LONGEST_LANDMARK = 80
 
 
 class Standing(Enum):
@@ -159,7 +159,7 @@ def landmark_of(text: str, *, is_loose: bool = False) -> Landmark | None:
 
     `is_loose` for rows that lack a day or an amount: there `Total` is a total and no shop.
     """
-    if len(text) > _LONGEST_LANDMARK or not _STEMS.search(text.casefold()):
+    if len(text) > LONGEST_LANDMARK or not _STEMS.search(text.casefold()):
         return None
     word = " ".join(_FILLER.sub(" ", fold(text)).split())
     for words, loose, landmark in (
@@ -179,7 +179,7 @@ def _whole(words: str) -> frozenset[str]:
 
 @cache
 def _without_filler(words: str) -> frozenset[str]:
-    """The same words as `landmark_of` compares them: `saldo a l d o` keeps its letters apart."""
+    """Return the words as `landmark_of` leaves them when it has taken days and small words out."""
     return frozenset(" ".join(_FILLER.sub(" ", word).split()) for word in _whole(words))
 
 

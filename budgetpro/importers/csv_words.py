@@ -57,7 +57,7 @@ _DAYS = {
         book, posted, posting, post., *buchung, bokfor, bogfor, boking, kirjaus, comptab, contab, registr, ksieg,
         zauct, konyvel, completed, processed, lancament, lanc., boek, asiento, rozlicz, inregistr, gramat, iegramat,
         kanded, entry, run.""",
-    Meaning.ORDER_DAY: "started, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat, compra.",
+    Meaning.ORDER_DAY: "started, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat",
     Meaning.DAY: """
         date, dat., *datum, *dato, fecha, f., data, time, timestamp, *tag, *dag, pvm, *paiva, kuupaev, diena, zi.,
         ziua, jour, day, when, *datetime""",
@@ -107,7 +107,7 @@ _TEXTS = {
     Meaning.KIND: """
         buchungstext, *umsatzart, *umsatztyp, type., *typ, tipo., art., *soort, rodzaj, tapahtum, laji., kind.,
         vorgang, tipusa, tehingu tuup, darijuma veid, tips.""",
-    Meaning.CATEGORY: "categor, subcateg, kategor, underkategor, tag., tags., labels, folder, budget, group, flag., mcc",
+    Meaning.CATEGORY: "categor, subcateg, kategor, underkat, tag., tags., labels, folder, budget, group, flag., mcc",
     Meaning.MESSAGE: "zprav, sprava, payment reference, payment details, message, message to, tytul, viesti., opis",
     Meaning.BANK_ID: """
         transaction id, trans id, txn id, id transak, id oper, id mov, transaktionsid, transaktions id,
@@ -124,15 +124,15 @@ _TEXTS = {
         donneur, debtor, auftraggeber, moketoj, remitter, makseja, maksataj, =from""",
     Meaning.MEMO: """
         verwendung, purpose, descr, memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
-        tekst, *text, forklar, selite, selgit, szczeg, popis, poznam, kozlem,
-        reszlet, explic, detal, paskirt, note., notes., comment, coment, remarq, histor, betreff, meddel, melding, rubrik,
-        =title, =transaction, =transaktion, item, communic, comunic,
-        causale, movimient, motivo, objet, nature, observ, anmerk, kommentar, megj, lancament, operazione,
+        tekst, *text, forklar, selite, selgit, szczeg, popis, poznam, kozlem, reszlet, explic, detal, paskirt,
+        note., notes., comment, coment, remarq, histor, betreff, meddel, melding, rubrik,
+        =title, =transaction, =transaktion, item, communic, comunic, causale,
+        movimient, motivo, objet, nature, observ, anmerk, kommentar, megj, lancament, operazione,
         =operation, =activity, label, mas datos""",
     Meaning.REFERENCE: """
         reference, *referenz, ref., refs., referens, viite, *viite, kid., end to end, check, cheque, chq, docum,
         doc., dokum, docto, *beleg, =vs, variabiln, referenci, riferimento, *kenmerk, invoice, verifik, serial,
-        transferwise, *fakt, ocr.""",
+        transferwise, transfer wise, *fakt, ocr.""",
 }  # fmt: skip
 
 _ACCOUNT_WORDS = """
@@ -173,13 +173,11 @@ def text_meaning(name: str) -> Meaning | None:
         return Meaning.MEMO
     if meaning in (Meaning.UNUSED, Meaning.KIND, Meaning.CATEGORY, Meaning.BANK_ID) or not _has(name, _ACCOUNT_WORDS):
         return meaning
-    if _has(name, _OWN_ACCOUNT_WORDS):
-        return Meaning.OWN_ACCOUNT
     is_named = _has(name, _NAME_WORDS)
     sides = _OTHER_SIDE_WORDS if is_named else f"{_OTHER_SIDE_WORDS}, {_sides_without_names()}"
     if _has(name, sides):
         return Meaning.PAYEE if is_named else Meaning.OTHER_ACCOUNT
-    return Meaning.ACCOUNT
+    return Meaning.OWN_ACCOUNT if _has(name, _OWN_ACCOUNT_WORDS) else Meaning.ACCOUNT
 
 
 def amount_rank(name: str) -> int:

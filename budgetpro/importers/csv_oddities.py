@@ -1,0 +1,145 @@
+"""Rows that do not read as transactions: what they are, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from budgetpro.importers.csv_amounts import Cells, LeftOut, RowFault, amount_function
+from budgetpro.importers.csv_dates import read_day
+from budgetpro.importers.csv_layout import Layout
+from budgetpro.importers.csv_numbers import read_written, signed_value
+from budgetpro.importers.csv_records import Torn
+from budgetpro.importers.csv_row_words import Landmark, Standing, landmark_of, standing_of
+from budgetpro.importers.csv_rows import RowReader, day_function, memo_columns, text_function
+from budgetpro.importers.csv_text import one_line, plain
+from budgetpro.importers.csv_words import names_columns
+from budgetpro.importers.lines import StatementLine
+
+_SHOWN = 60
+
+
+class Oddity(Enum):
+    """What a row is that is no transaction."""
+
+    NOTHING = "nothing"
+    MORE_TEXT = "more text of the row above"
+    NOTE = "a note"
+    LEFT_OUT = "left out"
+    SUM = "a sum"
+    PENDING = "pending"
+    BAD = "bad"
+    SECOND_TABLE = "a second table"
+
+
+class Verdict(NamedTuple):
+    """What a row is, with its text, the sum it states or the line it makes."""
+
+    oddity: Oddity
+    text: str = ""
+    landmark: Landmark | None = None
+    line: StatementLine | None = None
+
+
+class Judge:
+    """Tells what the rows are that a `RowReader` refuses."""
+
+    def __init__(self, layout: Layout, read: RowReader) -> None:
+        self._layout, self._read = layout, read
+        self._amount_of, self._day_of = amount_function(layout), day_function(layout)
+        roles, money = layout.roles, layout.money
+        self._day_columns = roles.days
+        self._sums = (*money.columns, *(index for index in (money.balance, money.before) if index is not None))
+        typed = {*roles.days, *self._sums, roles.direction, roles.currency}
+        self._text_of = text_function([n for n in range(len(layout.survey.columns)) if n not in typed])
+        self._memo_of = text_function(memo_columns(layout) + roles.payees[:1])
+
+    def judge(self, cells: Cells, position: int, fault: Exception, *, follows_row: bool) -> Verdict:
+        """Return what a row is; `follows_row`: it stands right below a transaction."""
+        if isinstance(cells, Torn):
+            return Verdict(Oddity.BAD, "a quotation mark opens in this row and is not closed in it")
+        texts = [plain(cell) for cell in cells]
+        if not any(texts) or self._is_head(texts):
+            return Verdict(Oddity.NOTHING)
+        if isinstance(fault, LeftOut):
+            return Verdict(Oddity.LEFT_OUT, str(fault))
+        has_day, has_sum = self._has(cells, self._day_columns), self._has(cells, self._sums)
+        if not (has_day and has_sum) and (found := self._sum_row(texts, position)):
+            return found
+        if names_columns(texts) and len([text for text in texts if text]) > 2 and not _has_values(texts):
+            return Verdict(Oddity.SECOND_TABLE, one_line(" ".join(texts)))
+        if has_sum and (pending := self._pending(cells, position)):
+            return pending
+        if not has_sum and not any(read_day(texts[n]) for n in self._day_columns if n < len(texts)):
+            return self._of_text(cells, texts, has_day=has_day, follows_row=follows_row)
+        return Verdict(Oddity.BAD, self._fault_text(fault, cells))
+
+    def _has(self, cells: Cells, columns: Sequence[int]) -> bool:
+        return any(index < len(cells) and cells[index].strip() for index in columns)
+
+    def _is_head(self, texts: Sequence[str]) -> bool:
+        names = self._layout.survey.table.names
+        return bool(names) and [one_line(text) for text in texts if text] == [name for name in names if name]
+
+    def _sum_row(self, texts: Sequence[str], position: int) -> Verdict | None:
+        """Read `Kontostand;11.12.2024;;;1.234,56;EUR`, wherever its cells stand."""
+        landmark = next((found for text in texts if (found := landmark_of(text, is_loose=True))), None)
+        if landmark is None:
+            return None
+        mark = self._layout.marks.get(self._sums[0], ".")
+        amounts = [value for text in texts if not read_day(text) and (value := signed_value(text, mark)) is not None]
+        day = next((day for text in texts if (day := self._day(text))), self._layout.latest_day)
+        text = one_line(" ".join(texts))
+        if not amounts or day is None:
+            return Verdict(Oddity.NOTE, text)
+        return Verdict(Oddity.SUM, text, landmark, StatementLine(position, day, amounts[-1]))
+
+    def _day(self, text: str) -> date | None:
+        readings = read_day(text)
+        return readings.get("certain") or readings.get(self._layout.order or "")
+
+    def _pending(self, cells: Cells, position: int) -> Verdict | None:
+        """Read a row that says `Pending` where its day should be; it is dated to the file's latest day."""
+        first = self._day_columns[0] if self._day_columns else 0
+        day = self._layout.latest_day
+        is_pending = first < len(cells) and standing_of(plain(cells[first])) is Standing.PENDING
+        if not is_pending or day is None:
+            return None
+        dated = list(cells)
+        others = [cells[index] for index in self._day_columns[1:] if index < len(cells) and read_day(cells[index])]
+        dated[first] = others[0] if others else day.isoformat()
+        try:
+            line = self._read(dated, position, None)
+        except (RowFault, LeftOut, IndexError):
+            return None
+        return Verdict(Oddity.PENDING, line=line._replace(status="pending"))
+
+    def _of_text(self, cells: Cells, texts: Sequence[str], *, has_day: bool, follows_row: bool) -> Verdict:
+        """Tell a description that goes on from a remark in the table: it stands in a text's column, alone."""
+        more = self._memo_of(cells) or self._text_of(cells)
+        if follows_row and not has_day and more and len(cells) > 1:
+            return Verdict(Oddity.MORE_TEXT, more)
+        return Verdict(Oddity.NOTE, one_line(" ".join(text for text in texts if text)))
+
+    def _fault_text(self, fault: Exception, cells: Cells) -> str:
+        if isinstance(fault, IndexError):
+            expected = self._layout.survey.width
+            return f"expected {expected} columns, found {len(cells)}: the row is cut off or has lost a delimiter"
+        return str(fault)
+
+
+def _has_values(texts: Sequence[str]) -> bool:
+    return any(read_day(text) or read_written(text) for text in texts)
+
+
+def is_zero(value: Decimal | None) -> bool:
+    """Say whether a value is there and zero."""
+    return value is not None and not value
+
+
+def shortened(text: str) -> str:
+    """Return text as a message quotes it."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

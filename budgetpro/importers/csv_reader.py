@@ -1,0 +1,178 @@
+"""Reads CSV: any bank's table of transactions, without being told how it is written, never by guessing.
+
+A comma, semicolon, tab or bar between cells; a head in one of eighteen languages or none; lines
+above and below the table; days and amounts in the ways of many countries. What the file itself
+does not prove is refused with the option that answers it (`csv_layout`). A row that does not hold
+what its columns must is a `Problem` with its line and column; reading goes on after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from budgetpro.importers.csv_amounts import LeftOut, RowFault
+from budgetpro.importers.csv_layout import Layout, decide_layout
+from budgetpro.importers.csv_oddities import Judge, Oddity, Verdict, shortened
+from budgetpro.importers.csv_records import Record, Records
+from budgetpro.importers.csv_row_words import Landmark, landmark_of
+from budgetpro.importers.csv_rows import row_reader
+from budgetpro.importers.csv_statements import Place, Placed, Places, signed_by_balance
+from budgetpro.importers.csv_survey import find_dialect
+from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
+from budgetpro.importers.source import Source
+
+FORMAT = "csv"
+JOURNAL_FORMAT = "csv journal"
+_LONGEST_MEMO = 2000
+
+
+def looks_like_csv(head: str) -> bool:
+    """Say whether a file that begins with `head` has a table of days and amounts, or the head of one."""
+    return find_dialect(head.splitlines(keepends=True)[:60]) is not None
+
+
+def open_csv(source: Source, hints: Hints) -> CsvReading:
+    """Return a CSV file open for reading, with all decisions about it made.
+
+    Raises `Failure` as `Source` and `decide_layout` do: what is unclear is refused before any row is read.
+    """
+    source.choose_encoding(hint=hints.encoding)
+    source.require_lines()
+    return CsvReading(source, decide_layout(source, hints))
+
+
+class CsvReading:
+    """A CSV file open for one reading (a `Reading`).
+
+    `findings` say in sentences how the file is read and why; reading adds what it left aside.
+    A pending row without a day is dated to the file's latest day.
+    """
+
+    def __init__(self, source: Source, layout: Layout) -> None:
+        self.format = JOURNAL_FORMAT if layout.roles.is_journal else FORMAT
+        self.encoding: str | None = source.encoding
+        self.findings: list[str] = list(layout.findings)
+        self._source, self._layout = source, layout
+        self._places = Places(layout, self.format)
+        self._read = row_reader(layout)
+        self._judge = Judge(layout, self._read)
+        self._notes: list[Problem] = []
+
+    @property
+    def statements(self) -> list[Statement]:
+        return self._places.statements
+
+    def lines(self) -> Iterator[tuple[Statement, StatementLine]]:
+        """Yield each line with its statement, in file order."""
+        if not self._layout.survey.rows:
+            self._places.latest()
+        with self._source.open_text() as stream:
+            survey = self._layout.survey
+            rows = self._rows(Records(stream, survey.dialect, survey.path))
+            if self._layout.sign.rule == "balance":
+                rows = signed_by_balance(rows, is_newest_first=bool(self._layout.is_newest_first))
+                rows = self._followed(rows)
+            for place, line in rows:
+                yield place.statement, line
+        self._places.finish()
+        self.findings.extend(f"line {note.position} is passed over: {note.message}" for note in self._notes)
+
+    def _rows(self, records: Records) -> Iterator[Placed]:
+        """Yield the transactions, each once it is known that the next row is no more text of it."""
+        places, read, width = self._places, self._read, self._layout.survey.width
+        is_followed = self._layout.sign.rule != "balance"
+        held: Placed | None = None
+        for position, cells in self._under_head(records):
+            try:
+                place = places.of(cells)
+                line = read(cells if len(cells) == width else self._fitted(cells), position, place.currency)
+            except (RowFault, LeftOut, IndexError) as fault:
+                verdict = self._judge.judge(cells, position, fault, follows_row=held is not None)
+                if verdict.oddity is Oddity.MORE_TEXT and held is not None:
+                    held = held[0], _with_more(held[1], verdict.text)
+                    continue
+                if held is not None:
+                    yield held
+                held = self._settle(verdict, cells, position)
+                if verdict.oddity is Oddity.SECOND_TABLE:
+                    break
+                continue
+            if held is not None:
+                yield held
+            if is_followed and place.goes_on(line):
+                held = place, line
+            else:
+                held = self._unless_sum(place, line, is_followed=is_followed)
+            if self._notes:
+                self._report_notes(place)
+        if held is not None:
+            yield held
+
+    def _unless_sum(self, place: Place, line: StatementLine, *, is_followed: bool) -> Placed | None:
+        """Return a transaction, or keep the sum that a row states with a day and an amount of its own."""
+        said = line.memo or line.payee
+        if said and (landmark := landmark_of(said)):
+            self._take_sum(place, landmark, line)
+            return None
+        if is_followed:
+            place.take(line)
+        return place, line
+
+    def _followed(self, rows: Iterable[Placed]) -> Iterator[Placed]:
+        """Follow the balances of rows whose signs were not known when they were read."""
+        for place, line in rows:
+            if not place.goes_on(line):
+                place.take(line)
+            yield place, line
+
+    def _under_head(self, records: Iterable[Record]) -> Iterator[Record]:
+        first_line = self._layout.survey.table.first_line
+        return (record for record in records if record[0] >= first_line)
+
+    def _fitted(self, cells: list[str]) -> list[str]:
+        """Return a row of another width where only empty cells are too many or missing; else RowFault."""
+        width = max(self._layout.survey.width, len(self._layout.survey.table.names))
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            raise RowFault(f"expected {width} columns, found {len(cells)}: does a text hold the delimiter unquoted?")
+        return cells
+
+    def _settle(self, verdict: Verdict, cells: list[str], position: int) -> Placed | None:
+        """Put an odd row where it belongs; return the transaction it is, if it is one."""
+        place = self._place_of(cells)
+        match verdict.oddity:
+            case Oddity.PENDING if verdict.line:
+                return place, verdict.line._replace(currency=place.currency)
+            case Oddity.SUM if verdict.line and verdict.landmark:
+                self._take_sum(place, verdict.landmark, verdict.line)
+            case Oddity.NOTE:
+                self._notes.append(Problem(position, f'"{shortened(verdict.text)}"', is_row=False))
+            case Oddity.LEFT_OUT:
+                place.statement.problems.append(Problem(position, f"left out: {verdict.text}", is_row=False))
+            case Oddity.BAD:
+                place.statement.problems.append(Problem(position, verdict.text))
+            case Oddity.SECOND_TABLE:
+                message = f'another table begins here ("{shortened(verdict.text)}"); it is not read'
+                place.statement.problems.append(Problem(position, message))
+        return None
+
+    def _take_sum(self, place: Place, landmark: Landmark, line: StatementLine) -> None:
+        place.take_sum(landmark, line)
+        self.findings.append(f"line {line.position} states {landmark.value}: {line.amount}")
+
+    def _place_of(self, cells: list[str]) -> Place:
+        try:
+            return self._places.of(cells)
+        except IndexError:
+            return self._places.latest()
+
+    def _report_notes(self, place: Place) -> None:
+        """Report lines that stand between transactions; those below the last one are its foot."""
+        place.statement.problems.extend(
+            Problem(note.position, f"no transaction, passed over: {note.message}", is_row=False) for note in self._notes
+        )
+        self._notes.clear()
+
+
+def _with_more(line: StatementLine, text: str) -> StatementLine:
+    memo = f"{line.memo} {text}" if line.memo else text
+    return line._replace(memo=memo[:_LONGEST_MEMO])

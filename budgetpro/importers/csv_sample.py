@@ -1,0 +1,84 @@
+"""The first rows of a table with their numbers read: what decisions about money are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from budgetpro.importers.csv_chain import Chain, Step, follow_either_way
+from budgetpro.importers.csv_columns import Column
+from budgetpro.importers.csv_numbers import Mark, signed_value
+
+_NEARLY_ALL = 19, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The columns of a row's amount, by index.
+
+    Either `amounts` (several where each row fills one, of a currency of its own) or `debit` and
+    `credit`, of which one may be missing. `balance` follows the row, `before` precedes it.
+    `is_named`: the columns' names say so, else their content does. `is_sided`: which of two
+    unnamed columns is money out is known.
+    """
+
+    amounts: tuple[int, ...] = ()
+    debit: int | None = None
+    credit: int | None = None
+    balance: int | None = None
+    before: int | None = None
+    is_named: bool = True
+    is_sided: bool = True
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        return self.amounts or tuple(index for index in (self.debit, self.credit) if index is not None)
+
+    def with_balance(self, balance: int) -> Money:
+        return replace(self, balance=balance)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first rows that hold a transaction, and the decimal mark of each column of numbers."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    marks: Mapping[int, Mark]
+    is_newest_first: bool | None
+
+    def value(self, row: Sequence[str], index: int | None) -> Decimal | None:
+        """Return the signed value in a cell, None where there is none."""
+        if index is None or index >= len(row) or not row[index].strip():
+            return None
+        return signed_value(row[index], self.marks.get(index, "."))
+
+    def amount(self, row: Sequence[str], money: Money) -> Decimal | None:
+        """Return a row's amount as its columns state it; sides count by their column, whatever their sign."""
+        if money.amounts:
+            return next((value for index in money.amounts if (value := self.value(row, index)) is not None), None)
+        debit, credit = self.value(row, money.debit), self.value(row, money.credit)
+        if debit is None and credit is None:
+            return None
+        return abs(credit or Decimal(0)) - abs(debit or Decimal(0))
+
+    def chain(self, money: Money) -> tuple[Chain, bool | None]:
+        """Test the rows' balances against their amounts; see `follow_either_way`."""
+        steps = [Step(self.amount(row, money), self.value(row, money.balance)) for row in self.rows]
+        return follow_either_way(steps, self.is_newest_first)
+
+    def is_full(self, index: int) -> bool:
+        share, whole = _NEARLY_ALL
+        return self.columns[index].filled * whole >= len(self.rows) * share
+
+    def do_share(self, first: int, second: int) -> bool:
+        """Say whether each row fills just one of two columns; zero fills none."""
+        filled = [(bool(self.value(row, first)), bool(self.value(row, second))) for row in self.rows]
+        share, whole = _NEARLY_ALL
+        one_each = sum(left != right for left, right in filled)
+        return not any(left and right for left, right in filled) and one_each * whole >= len(self.rows) * share
+
+    def do_agree(self, indexes: Sequence[int]) -> bool:
+        """Say whether columns hold the same amounts, as far as they are filled."""
+        return all(len({self.value(row, index) for index in indexes} - {None}) < 2 for row in self.rows)
