@@ -49,9 +49,8 @@ def _open_ofx(source: Source, hints: Hints) -> Reading:
 
 
 def _open_csv(source: Source, hints: Hints) -> Reading:
-    from budgetpro.importers.csv import open_csv
+    from budgetpro.importers.csv_reader import open_csv
 
-    source.require_lines()
     return open_csv(source, hints)
 
 

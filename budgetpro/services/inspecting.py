@@ -37,7 +37,7 @@ class InspectedProblem(NamedTuple):
 class InspectedStatement(NamedTuple):
     """One account's statement, as an import would read it.
 
-    `format` is the name of the reader ("csv", "ofx"). `account_id`, `currency` and the balances
+    `format` is "csv", "csv journal" (an export of a plain text journal) or "ofx". `account_id`, `currency` and the balances
     are None where the file has none. `findings` are sentences on how the file was understood.
     """
 
