@@ -73,7 +73,9 @@ class Reading(Protocol):
 
     format: str
     encoding: str | None
-    statements: list[Statement]
+
+    @property
+    def statements(self) -> list[Statement]: ...
 
     def lines(self) -> Iterator[tuple[Statement, StatementLine]]:
         """Yield each line with the statement it belongs to."""

@@ -37,8 +37,9 @@ class InspectedProblem(NamedTuple):
 class InspectedStatement(NamedTuple):
     """One account's statement, as an import would read it.
 
-    `format` is "csv", "csv journal" (an export of a plain text journal) or "ofx". `account_id`, `currency` and the balances
-    are None where the file has none. `findings` are sentences on how the file was understood.
+    `format` is "csv", "csv journal" (a plain text journal's export) or "ofx". `account_id`,
+    `currency` and the balances are None where the file has none. `findings` say how the file
+    was understood.
     """
 
     format: str
@@ -101,5 +102,5 @@ def _problem(problem: Problem) -> InspectedProblem:
 
 def _findings(source: Source, reading: Reading) -> tuple[str, ...]:
     """Return how the text was read, and what the format's reader tells of its own findings."""
-    encoding = f"The text is {source.encoding}: {source.encoding_evidence}."
+    encoding = f"the text is {source.encoding}: {source.encoding_evidence}"
     return (encoding, *getattr(reading, "findings", ()))

@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> str:
 def test_people_see_a_summary_the_first_rows_and_the_problems(run: Run, path: str) -> None:
     outcome = run("txn", "inspect", path)
     assert outcome.code == 0
-    for shown in ("42       ofx     EUR          1", "[red]Lidl:bank:", "20260231", "The text is utf-8"):
+    for shown in ("42       ofx     EUR          1", "[red]Lidl:bank:", "20260231", "the text is utf-8"):
         assert shown in outcome.out
 
 
@@ -85,6 +85,16 @@ def test_what_cannot_be_read_is_refused_with_a_hint(
 
 def test_directory_is_refused(run: Run, tmp_path: Path) -> None:
     assert run("txn", "inspect", str(tmp_path), "--json").error["code"] == "statement_is_directory"
+
+
+def test_days_that_could_be_either_are_refused_with_the_option(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "statement.csv"
+    path.write_text("Date,Payee,Amount\n01/02/2026,Lidl,-5.25\n03/02/2026,Aldi,-7.10\n01/02/2026,Rewe,-2.50\n")
+    refused = run("txn", "inspect", str(path), "--json")
+    assert (refused.code, refused.error["code"]) == (1, "date_order_unknown")
+    assert "--date-order" in refused.error["hint"]
+    (statement,) = run("txn", "inspect", str(path), "--date-order", "dmy", "--json").data
+    assert [line["date"] for line in statement["lines"]] == ["2026-02-01", "2026-02-03", "2026-02-01"]
 
 
 class TestAsking:

@@ -49,7 +49,7 @@ def test_rows_and_problems_stand_with_their_statement(statements: tuple[Inspecte
 
 def test_it_says_how_the_file_was_understood(statements: tuple[InspectedStatement, ...]) -> None:
     assert statements[0].encoding == "cp1252"
-    assert statements[0].findings[0] == "The text is cp1252: the file declares it."
+    assert statements[0].findings[0] == "the text is cp1252: the file declares it"
 
 
 def test_json_has_the_fields_that_were_promised(statements: tuple[InspectedStatement, ...]) -> None:
@@ -77,7 +77,7 @@ def test_json_has_the_fields_that_were_promised(statements: tuple[InspectedState
         ],
         "problems": [{"position": 7, "message": statements[0].problems[0].message}],
         "encoding": "cp1252",
-        "findings": ["The text is cp1252: the file declares it."],
+        "findings": ["the text is cp1252: the file declares it"],
     }
 
 
