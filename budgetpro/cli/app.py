@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "category": ("budgetpro.cli.category", "Add, list and change categories: what money is earned by and spent on."),
     "check": ("budgetpro.cli.check", "Prove that the book holds together."),
     "config": ("budgetpro.cli.config", "Show the settings, and where each comes from."),
+    "demo": ("budgetpro.cli.demo", "Show what budgetpro does, on a made-up household's year."),
     "export": ("budgetpro.cli.export", "Write the whole book to a file that can be read back."),
     "init": ("budgetpro.cli.init", "Make a book, and its database where there is none."),
     "report": ("budgetpro.cli.report", "Show balances, and where the money went."),
