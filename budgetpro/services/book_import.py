@@ -177,10 +177,15 @@ class _Loading:
         for batch_id, own in groupby(pieces, attrgetter("batch_id")):
             digest = _Digest()
             add_source(self._book, batch_id, digest.passing(own))
-            batch = self._batches[batch_id]
-            if (digest.byte_count, digest.hexdigest()) != (batch.byte_count, batch.sha256):
-                place = list(self._batches).index(batch_id)
-                raise MisfitAt("the file's bytes in 'sources' are others", f"data.batches[{place}].sha256")
+            self._check_source(batch_id, digest)
+
+    def _check_source(self, batch_id: int, digest: _Digest) -> None:
+        batch = self._batches[batch_id]
+        place = f"data.batches[{list(self._batches).index(batch_id)}]"
+        if digest.byte_count != batch.byte_count:
+            raise MisfitAt(f"the file in 'sources' has {digest.byte_count} bytes", f"{place}.byte_count")
+        if digest.hexdigest() != batch.sha256:
+            raise MisfitAt("the file in 'sources' has another SHA-256", f"{place}.sha256")
 
     def _load_statements(self) -> None:
         parts = self._of_batches(self._reading.records("statements", self._currencies.statement))
