@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Habit(NamedTuple):
-    """Something bought again and again: from `least` to `most` cents, once in so many days."""
+    """Something bought again and again: from `least` to `most` cents, once in so many days; no `text` is a day's."""
 
     payee: str
     text: str
@@ -47,10 +47,10 @@ class Habit(NamedTuple):
 
 
 GROCERIES_AND_COFFEE: Final = (
-    Habit("Supermarkt Lindenhof", "Karte", 28_00, 94_00, 6),
-    Habit("Biomarkt am Stadtgarten", "Karte", 14_00, 52_00, 9),
-    Habit("Wochenmarkt Stephansplatz", "Karte", 9_00, 31_00, 14),
-    Habit("Café Ida", "Karte", 4_20, 12_80, 8),
+    Habit("Supermarkt Lindenhof", "", 28_00, 94_00, 6),
+    Habit("Biomarkt am Stadtgarten", "", 14_00, 52_00, 9),
+    Habit("Wochenmarkt Stephansplatz", "", 9_00, 31_00, 14),
+    Habit("Café Ida", "", 4_20, 12_80, 8),
 )
 EATING_OUT: Final = (
     Habit("RESTAURANT ADLER", "Seestadt DE", 38_00, 79_00, 31),
@@ -107,9 +107,9 @@ def card_rows() -> list[Row]:
             Row(date(YEAR, month, 27), -19_90, "LAKESIDE POST", "Newspaper subscription"),
         ]
     paid = [
-        Row(_booked(date(YEAR, month, 6)), -owed, "PAYMENT - THANK YOU", "Autopay")
+        Row(_booked(date(YEAR, month, 6)), owed, "PAYMENT - THANK YOU", "Autopay")
         for month in MONTHS[1:]
-        if (owed := sum(row.cents for row in bought if row.day.month == month - 1))
+        if (owed := -sum(row.cents for row in bought if row.day.month == month - 1)) > 0
     ]
     return sorted(bought + paid, key=lambda row: row.day)
 
@@ -174,14 +174,14 @@ def _bought(habits: Iterable[Habit], dice: Random) -> Iterator[Row]:
             cents = habit.least + int(dice.random() * (habit.most - habit.least))
             on = _booked(day)
             if not TRIP[0] <= on <= TRIP[1] and on.year == YEAR:
-                text = f"Karte {day.day}.{day.month}." if habit.text == "Karte" else habit.text
+                text = habit.text or f"Karte {day.day}.{day.month}."
                 yield Row(on, -cents, habit.payee, text)
             day += timedelta(days=max(1, int(habit.every_days * (0.5 + dice.random()))))
 
 
 def _booked(day: date) -> date:
     """Return the day on which a bank books: weekends wait for Monday."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def german_csv(rows: Sequence[Row], first: date, last: date) -> bytes:
