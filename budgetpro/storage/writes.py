@@ -28,6 +28,9 @@ TxnRow = tuple[int, int, int, int | None, str | None, str | None]
 PostingRow = tuple[int, int, int, int, int, int, str, int, str | None, int | None, int | None]
 """A row of `posting`: its `POSTING_COLUMNS`."""
 
+_UNLED = "+account_id"
+"""The column where the key of the transactions shall lead, not the index of an account that may hold them all."""
+
 
 def insert(book: Book, table: str, **values: Value) -> None:
     """Insert one row into a table of `book`; not for transactions and postings."""
@@ -111,7 +114,8 @@ def delete_transactions(book: Book, txn_ids: Sequence[int]) -> None:
 
 def recategorise(book: Book, from_account_id: int, to_account_id: int, txn_ids: Sequence[int] | None = None) -> int:
     """Move postings from one category to another, of the given transactions or all; return how many moved."""
-    where, values = "book_id = ? and account_id = ?", (book.id, from_account_id)
+    column = "account_id" if txn_ids is None else _UNLED
+    where, values = f"book_id = ? and {column} = ?", (book.id, from_account_id)
     moved = 0
     for chunk in _chunks(txn_ids) if txn_ids is not None else [None]:
         within = "" if chunk is None else f" and txn_id in ({', '.join('?' * len(chunk))})"
@@ -130,11 +134,13 @@ def recategorise(book: Book, from_account_id: int, to_account_id: int, txn_ids: 
 
 def set_status(book: Book, account_id: int, txn_ids: Sequence[int], status: Status) -> None:
     """Set the status of an account's postings in the given transactions."""
-    book.connection.executemany(
-        "update posting set status = ? where book_id = ? and txn_id = ? and account_id = ?",
-        [(int(status), book.id, txn_id, account_id) for txn_id in txn_ids],
-    )
-    book.is_changed = True
+    for chunk in _chunks(txn_ids):
+        within = ", ".join("?" * len(chunk))
+        _execute(
+            book,
+            f"update posting set status = ? where book_id = ? and txn_id in ({within}) and {_UNLED} = ?",
+            (int(status), book.id, *chunk, account_id),
+        )
 
 
 def set_tags(book: Book, txn_id: int, tag_ids: Iterable[int]) -> None:

@@ -37,14 +37,13 @@ def category_sides(book: Book, txn_ids: Sequence[int], only: Sequence[int] | Non
 
 def payees_of(book: Book, txn_ids: Sequence[int]) -> set[int]:
     """Return the payees of the transactions."""
-    found: set[int] = set()
+    found: set[int | None] = set()
     for within, places in pieces(txn_ids):
         rows = book.connection.execute(
-            f"select distinct payee_id from txn where book_id = ? and id in ({places}) and payee_id is not null",
-            (book.id, *within),
+            f"select distinct payee_id from txn where book_id = ? and id in ({places})", (book.id, *within)
         )
         found.update(payee_id for (payee_id,) in rows)
-    return found
+    return {payee_id for payee_id in found if payee_id is not None}
 
 
 def existing(book: Book, txn_ids: Sequence[int]) -> set[int]:
