@@ -56,7 +56,7 @@ def demo(
     ctx: typer.Context,
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="[FOLDER]", help="Where to make it, new or empty; a new temporary folder unless said."),
+        typer.Argument(metavar="FOLDER", help="Where to make it, new or empty; a new temporary folder unless said."),
     ] = None,
 ) -> None:
     """Show what budgetpro does, on a year of a made-up household's bank statements.
