@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from budgetpro.importers.csv_currencies import is_code, read_currency
 from budgetpro.importers.csv_dates import DateEvidence, read_day
 from budgetpro.importers.csv_dialect import holds_transaction
 from budgetpro.importers.csv_numbers import Tally, mark_of, read_written
 from budgetpro.importers.csv_records import Record
+from budgetpro.importers.csv_row_words import Standing, standing_of
 from budgetpro.importers.csv_text import one_line, plain
 from budgetpro.importers.csv_words import amount_meaning, day_meaning, names_columns
 
 MOST_VALUES = 64
 _MOST_OF = 9, 10
+_RARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Column:
     amounts: int = 0
     exact_amounts: int = 0
     lettered: int = 0
+    pendings: int = 0
     values: Counter[str] = field(default_factory=Counter)
     currencies: set[str | None] = field(default_factory=set)
     tally: Tally = field(default_factory=Tally)
@@ -67,6 +71,7 @@ class Column:
                 self.currencies.add(written.currency)
         else:
             self.lettered += 1
+            self.pendings += standing_of(text) is Standing.PENDING
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +79,8 @@ class Column:
 
     @property
     def holds_days(self) -> bool:
-        return self._is_most(self.days)
+        """Say whether its cells are days, or say that there is none yet."""
+        return self.days > 0 and self._is_most(self.days + self.pendings)
 
     @property
     def holds_amounts(self) -> bool:
@@ -106,14 +112,16 @@ class Column:
         return f'column {self.index + 1} "{self.name}"' if self.name else f"column {self.index + 1}"
 
 
-def find_table(records: Sequence[Record]) -> Table:
-    """Part records into what stands above the table, its head and its rows.
+def find_table(records: Sequence[Record], width: int) -> Table:
+    """Part records into what stands above the table, its head and its rows, which are mostly `width` cells wide.
 
     A head names days and money in words. Without such words, a row of texts right above the first
     transaction and as wide as it is a head in a language that is not known.
     """
-    first = next((n for n, (_, cells) in enumerate(records) if holds_transaction(cells)), len(records))
-    head = next((n for n, (_, cells) in enumerate(records) if _is_head(cells)), None)
+    rows = [n for n, (_, cells) in enumerate(records) if holds_transaction(cells)]
+    head = _find_head(records, rows)
+    usual = [n for n in rows if len(records[n][1]) == width]
+    first = next(iter(usual or rows), len(records))
     if head is None and first > 0 and _may_be_head(records[first - 1][1], records[first : first + 1]):
         head = first - 1
     if head is None:
@@ -123,6 +131,15 @@ def find_table(records: Sequence[Record]) -> Table:
     names = tuple(one_line(plain(cell)) for cell in cells)
     begin = records[head + 1][0] if head + 1 < len(records) else line + 1
     return Table(names, line, tuple(records[:head]), tuple(records[head + 1 :]), begin)
+
+
+def _find_head(records: Sequence[Record], rows: Sequence[int]) -> int | None:
+    """Return the first head that a transaction follows before another head does, else the first head."""
+    heads = [n for n, (_, cells) in enumerate(records) if _is_head(cells)]
+    for head, following in zip_longest(heads, heads[1:], fillvalue=len(records)):
+        if any(head < row < following for row in rows):
+            return head
+    return next(iter(heads), None)
 
 
 def _is_head(cells: Sequence[str]) -> bool:
@@ -146,9 +163,23 @@ def _is_word(text: str) -> bool:
     return len(text) < 40 and not any(map(str.isdigit, text))
 
 
+def transactions(table: Table) -> list[list[str]]:
+    """Return the rows that hold a transaction, without those of a width that hardly any other has."""
+    rows = [cells for _, cells in table.rows if holds_transaction(cells)]
+    widths = Counter(_width(cells, len(table.names)) for cells in rows)
+    named = widths[len(table.names)] * _RARE >= len(rows) and bool(table.names)
+    usual = {len(table.names)} if named else {width for width, count in widths.items() if count * _RARE >= len(rows)}
+    return [cells for cells in rows if _width(cells, len(table.names)) in usual]
+
+
+def _width(cells: Sequence[str], named: int) -> int:
+    """Return how many cells a row has, without empty ones past the last that is named."""
+    return named if len(cells) > named > 0 and not any(cell.strip() for cell in cells[named:]) else len(cells)
+
+
 def profile(table: Table) -> list[Column]:
     """Return what the table's columns contain, over its rows that hold a transaction."""
-    rows = [cells for _, cells in table.rows if holds_transaction(cells)]
+    rows = transactions(table)
     width = max(len(table.names), *(len(cells) for cells in rows), 0) if rows else len(table.names)
     columns = [Column(n, table.names[n] if n < len(table.names) else "") for n in range(width)]
     for cells in rows:

@@ -14,6 +14,7 @@ Order = str  # "dmy", "mdy" or "ymd"; CERTAIN where the cell itself leaves no do
 CERTAIN: Order = "certain"
 ORDER_NAMES = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 STEPS_THAT_PROVE = 4
+DAYS_OF_A_STATEMENT, DAYS_OF_NO_STATEMENT = 366, 3 * 366
 _CACHED_DAYS = 20_000
 
 _ZONE = r"(?:Z|UTC|GMT|WES?T|CES?T|EES?T|MSK|BST|[ECMP][SD]T|AE[SD]T|IST)?(?:[+-]\d{1,2}(?::?\d{2})?)?"
@@ -117,7 +118,7 @@ class DateEvidence:
 
     `orders` are those by which every cell names a day; `refuted` keeps, for each of the others,
     the first cell that speaks against it; `open_cell` is the first one that alone decides nothing.
-    `latest` is the latest day by each order. `is_uncertain`: some cell needs an order at all.
+    `latest` and `earliest` are days by each order. `is_uncertain`: some cell needs an order at all.
     """
 
     orders: set[Order] = field(default_factory=lambda: set(ORDER_NAMES))
@@ -125,6 +126,7 @@ class DateEvidence:
     open_cell: str = ""
     mark: str = ""
     latest: dict[Order, date] = field(default_factory=dict)
+    earliest: dict[Order, date] = field(default_factory=dict)
     is_uncertain: bool = False
     runs: dict[Order, _Run] = field(default_factory=lambda: {order: _Run() for order in ORDER_NAMES})
     _last_cell: str = ""
@@ -151,6 +153,7 @@ class DateEvidence:
     def _follow(self, days: Mapping[Order, date]) -> None:
         for order, day in days.items():
             self.latest[order] = max(day, self.latest.get(order, day))
+            self.earliest[order] = min(day, self.earliest.get(order, day))
             self.runs[order].take(day)
 
     @property
@@ -172,6 +175,16 @@ class DateEvidence:
         """Say whether days go down the file into the past, by an order; None where they do not tell."""
         run = self.runs[order or "dmy"]
         return None if run.ups == run.downs else run.downs > run.ups
+
+    def orders_by_span(self) -> set[Order]:
+        """Return the orders without those by which the days lie years apart while by another they do not.
+
+        `10/01/24` and `31/01/24` are days of one month, not of 2010 and 2031.
+        """
+        spans = {order: (self.latest[order] - self.earliest[order]).days for order in self.orders}
+        if min(spans.values(), default=0) > DAYS_OF_A_STATEMENT:
+            return set(spans)
+        return {order for order, span in spans.items() if span <= DAYS_OF_NO_STATEMENT}
 
     def order_by_sequence(self) -> Order | None:
         """Return the one order by which the days only go up or only go down, where that is no chance."""

@@ -150,6 +150,8 @@ def _order_by_evidence(survey: Survey, roles: Roles, dates: DateEvidence) -> tup
     stated = order_of_texts(survey.texts, dates.mark)
     if stated in dates.orders and stated:
         return stated, "of a day above the table"
+    if len(near := dates.orders_by_span()) == 1:
+        return near.pop(), "only then the days lie within a statement's time"
     if survey.is_whole and (steady := dates.order_by_sequence()):
         return steady, "only then the rows are in the order of time"
     if dates.mark == "." and "dmy" in dates.orders:

@@ -15,8 +15,8 @@ from budgetpro.importers.csv_words import amount_rank
 
 def choose_money(sample: Sample, roles: Roles) -> Money | None:
     """Return the columns of the amount, None where neither names nor content settle them."""
-    named = _named(sample, roles)
-    return _with_balance(named, sample, roles) if named else guess_money(sample, roles)
+    money = _named(sample, roles) or guess_money(sample, roles)
+    return money if money is None or money.balance is not None else _with_balance(money, sample, roles)
 
 
 def _named(sample: Sample, roles: Roles) -> Money | None:
@@ -85,7 +85,7 @@ def _with_balance(money: Money, sample: Sample, roles: Roles) -> Money:
         return money.with_balance(named[0])
     if roles.opening is not None and not _is_of_statement(roles.opening, sample):
         return replace(money, before=roles.opening)
-    unnamed = [index for index in roles.unnamed_amounts if sample.is_full(index)]
+    unnamed = [index for index in roles.unnamed_amounts if sample.is_full(index) and index not in money.columns]
     proven = [index for index in unnamed if sample.chain(money.with_balance(index))[0].proof]
     return money.with_balance(proven[0]) if proven else money
 

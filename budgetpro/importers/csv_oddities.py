@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
@@ -51,29 +50,35 @@ class Judge:
         self._layout, self._read = layout, read
         self._amount_of, self._day_of = amount_function(layout), day_function(layout)
         roles, money = layout.roles, layout.money
-        self._day_columns = roles.days
+        self._days = roles.days
         self._sums = (*money.columns, *(index for index in (money.balance, money.before) if index is not None))
-        typed = {*roles.days, *self._sums, roles.direction, roles.currency}
+        typed = {*roles.days, *self._sums, roles.direction, roles.currency, roles.opening, roles.closing}
         self._text_of = text_function([n for n in range(len(layout.survey.columns)) if n not in typed])
         self._memo_of = text_function(memo_columns(layout) + roles.payees[:1])
 
     def judge(self, cells: Cells, position: int, fault: Exception, *, follows_row: bool) -> Verdict:
         """Return what a row is; `follows_row`: it stands right below a transaction."""
+        texts = [plain(cell) for cell in cells]
         if isinstance(cells, Torn):
             return Verdict(Oddity.BAD, "a quotation mark opens in this row and is not closed in it")
-        texts = [plain(cell) for cell in cells]
-        if not any(texts) or self._is_head(texts):
-            return Verdict(Oddity.NOTHING)
         if isinstance(fault, LeftOut):
             return Verdict(Oddity.LEFT_OUT, str(fault))
-        has_day, has_sum = self._has(cells, self._day_columns), self._has(cells, self._sums)
-        if not (has_day and has_sum) and (found := self._sum_row(texts, position)):
+        if not any(texts) or self._is_head(texts):
+            return Verdict(Oddity.NOTHING)
+        return self._of_filled(cells, texts, position, fault, follows_row=follows_row)
+
+    def _of_filled(
+        self, cells: Cells, texts: Sequence[str], position: int, fault: Exception, *, follows_row: bool
+    ) -> Verdict:
+        has_day, has_sum = self._has(cells, self._days), self._has(cells, self._sums)
+        has_amount = any(index < len(cells) and read_written(cells[index]) for index in self._layout.money.columns)
+        if not (has_day and has_amount) and (found := self._sum_row(texts, position)):
             return found
-        if names_columns(texts) and len([text for text in texts if text]) > 2 and not _has_values(texts):
+        if _is_second_head(texts):
             return Verdict(Oddity.SECOND_TABLE, one_line(" ".join(texts)))
         if has_sum and (pending := self._pending(cells, position)):
             return pending
-        if not has_sum and not any(read_day(texts[n]) for n in self._day_columns if n < len(texts)):
+        if not has_sum and not any(read_day(texts[n]) for n in self._days if n < len(texts)):
             return self._of_text(cells, texts, has_day=has_day, follows_row=follows_row)
         return Verdict(Oddity.BAD, self._fault_text(fault, cells))
 
@@ -87,6 +92,7 @@ class Judge:
     def _sum_row(self, texts: Sequence[str], position: int) -> Verdict | None:
         """Read `Kontostand;11.12.2024;;;1.234,56;EUR`, wherever its cells stand."""
         landmark = next((found for text in texts if (found := landmark_of(text, is_loose=True))), None)
+        landmark = landmark or self._landmark_by_column(texts)
         if landmark is None:
             return None
         mark = self._layout.marks.get(self._sums[0], ".")
@@ -95,7 +101,20 @@ class Judge:
         text = one_line(" ".join(texts))
         if not amounts or day is None:
             return Verdict(Oddity.NOTE, text)
-        return Verdict(Oddity.SUM, text, landmark, StatementLine(position, day, amounts[-1]))
+        is_below = any(self._layout.roles.sides.get(one) == "debit" for one in texts)
+        return Verdict(
+            Oddity.SUM, text, landmark, StatementLine(position, day, -amounts[-1] if is_below else amounts[-1])
+        )
+
+    def _landmark_by_column(self, texts: Sequence[str]) -> Landmark | None:
+        """Return which balance a row states in the column of one, with no day and no amount."""
+        roles = self._layout.roles
+        if any(n < len(texts) and texts[n] for n in (*roles.days, *self._layout.money.columns)):
+            return None
+        for index, landmark in ((roles.closing, Landmark.CLOSING), (roles.opening, Landmark.OPENING)):
+            if index is not None and index < len(texts) and texts[index]:
+                return landmark
+        return None
 
     def _day(self, text: str) -> date | None:
         readings = read_day(text)
@@ -103,13 +122,13 @@ class Judge:
 
     def _pending(self, cells: Cells, position: int) -> Verdict | None:
         """Read a row that says `Pending` where its day should be; it is dated to the file's latest day."""
-        first = self._day_columns[0] if self._day_columns else 0
+        first = self._days[0] if self._days else 0
         day = self._layout.latest_day
         is_pending = first < len(cells) and standing_of(plain(cells[first])) is Standing.PENDING
         if not is_pending or day is None:
             return None
         dated = list(cells)
-        others = [cells[index] for index in self._day_columns[1:] if index < len(cells) and read_day(cells[index])]
+        others = [cells[index] for index in self._days[1:] if index < len(cells) and read_day(cells[index])]
         dated[first] = others[0] if others else day.isoformat()
         try:
             line = self._read(dated, position, None)
@@ -120,7 +139,7 @@ class Judge:
     def _of_text(self, cells: Cells, texts: Sequence[str], *, has_day: bool, follows_row: bool) -> Verdict:
         """Tell a description that goes on from a remark in the table: it stands in a text's column, alone."""
         more = self._memo_of(cells) or self._text_of(cells)
-        if follows_row and not has_day and more and len(cells) > 1:
+        if follows_row and not has_day and len(cells) > 1 and more and any(map(str.isalpha, more)):
             return Verdict(Oddity.MORE_TEXT, more)
         return Verdict(Oddity.NOTE, one_line(" ".join(text for text in texts if text)))
 
@@ -135,9 +154,8 @@ def _has_values(texts: Sequence[str]) -> bool:
     return any(read_day(text) or read_written(text) for text in texts)
 
 
-def is_zero(value: Decimal | None) -> bool:
-    """Say whether a value is there and zero."""
-    return value is not None and not value
+def _is_second_head(texts: Sequence[str]) -> bool:
+    return len([text for text in texts if text]) > 2 and names_columns(list(texts)) and not _has_values(texts)
 
 
 def shortened(text: str) -> str:

@@ -14,10 +14,11 @@ from budgetpro.importers.csv_dates import DayCache, Order, read_day
 from budgetpro.importers.csv_numbers import Mark, read_written, value_of
 from budgetpro.importers.csv_records import Record
 from budgetpro.importers.csv_row_words import Landmark, landmark_of
-from budgetpro.importers.csv_text import fold, one_line, plain
+from budgetpro.importers.csv_text import fold_name, one_line, plain
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _NUMBER = re.compile(r"[\dX*•]*\d[\dX*•]*(?:[-/. ][\dX*•]+)*\d|\d{4,}")
+_WHOLE_NUMBER = re.compile(r"[0-9A-Z*•/.-]{4,34}")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _ACCOUNT_LABEL = re.compile(
     r"\b(?:iban|account(?! (?:balance|type|currency|status|holder|owner))|konto\b|kontonummer|kontonr|compte|"
@@ -41,9 +42,11 @@ class Preamble:
 def read_preamble(records: Sequence[Record], mark: Mark, order: Order | None) -> Preamble:
     """Read the lines above the table; amounts and days as the table itself writes them."""
     preamble, days = Preamble(), DayCache(order or "dmy")
+    last: list[str] = []
     for _, cells in records:
         texts = [plain(cell) for cell in cells if plain(cell)]
-        _take_account(preamble, texts)
+        _take_account(preamble, last + texts if len(last) == len(texts) == 1 else texts)
+        last = texts
         if not _take_balance(preamble, texts, mark, days):
             _take_unlabelled(preamble, cells, mark, days)
     codes = {text for _, cells in records for text in map(plain, cells) if is_code(text)}
@@ -60,7 +63,7 @@ def _take_account(preamble: Preamble, texts: Sequence[str]) -> None:
         preamble.account_id = found[0].replace(" ", "")
         return
     for label, value in _labelled(texts):
-        if _ACCOUNT_LABEL.search(fold(label)) and (number := account_number(value)):
+        if _ACCOUNT_LABEL.search(fold_name(label)) and (number := account_number(value)):
             preamble.account_id = number
             return
 
@@ -75,6 +78,8 @@ def account_number(text: str) -> str | None:
     """Return the number in a text that names an account, None where it has none of four digits."""
     if found := _IBAN.search(text):
         return found[0].replace(" ", "")
+    if _WHOLE_NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) >= _ACCOUNT_DIGITS and not read_day(text):
+        return text
     undated = _DAY.sub(lambda found: " " if read_day(found[0]) else found[0], text)
     numbers = [found[0].strip() for found in _NUMBER.finditer(undated)]
     longest = max(numbers, key=len, default="")
@@ -85,7 +90,7 @@ def _take_balance(preamble: Preamble, texts: Sequence[str], mark: Mark, days: Da
     """Read a labelled balance: `Kontostand vom 09.12.2025:;4.093,32 €`."""
     for n, text in enumerate(texts):
         label, _, inside = text.partition(":")
-        landmark = landmark_of(_without_currency(label), is_loose=True)
+        landmark = landmark_of(fold_name(_without_currency(label)), is_loose=True)
         value = next((found for one in (inside, *texts[n + 1 :]) if (found := _amount(one, mark)) is not None), None)
         if landmark is None or value is None:
             continue

@@ -64,8 +64,6 @@ class CsvReading:
 
     def lines(self) -> Iterator[tuple[Statement, StatementLine]]:
         """Yield each line with its statement, in file order."""
-        if not self._layout.survey.rows:
-            self._places.latest()
         with self._source.open_text() as stream:
             survey = self._layout.survey
             rows = self._rows(Records(stream, survey.dialect, survey.path))
@@ -102,17 +100,17 @@ class CsvReading:
             if is_followed and place.goes_on(line):
                 held = place, line
             else:
-                held = self._unless_sum(place, line, is_followed=is_followed)
+                held = self._unless_sum(place, line, cells, is_followed=is_followed)
             if self._notes:
                 self._report_notes(place)
         if held is not None:
             yield held
 
-    def _unless_sum(self, place: Place, line: StatementLine, *, is_followed: bool) -> Placed | None:
+    def _unless_sum(self, place: Place, line: StatementLine, cells: list[str], *, is_followed: bool) -> Placed | None:
         """Return a transaction, or keep the sum that a row states with a day and an amount of its own."""
         said = line.memo or line.payee
         if said and (landmark := landmark_of(said)):
-            self._take_sum(place, landmark, line)
+            self._take_sum(cells, landmark, line)
             return None
         if is_followed:
             place.take(line)
@@ -138,14 +136,17 @@ class CsvReading:
 
     def _settle(self, verdict: Verdict, cells: list[str], position: int) -> Placed | None:
         """Put an odd row where it belongs; return the transaction it is, if it is one."""
-        place = self._place_of(cells)
+        if verdict.oddity is Oddity.SUM and verdict.line and verdict.landmark:
+            self._take_sum(cells, verdict.landmark, verdict.line)
+            return None
+        if verdict.oddity in (Oddity.NOTHING, Oddity.NOTE):
+            if verdict.oddity is Oddity.NOTE:
+                self._notes.append(Problem(position, f'"{shortened(verdict.text)}"', is_row=False))
+            return None
+        place = self._places.near(cells)
         match verdict.oddity:
             case Oddity.PENDING if verdict.line:
                 return place, verdict.line._replace(currency=place.currency)
-            case Oddity.SUM if verdict.line and verdict.landmark:
-                self._take_sum(place, verdict.landmark, verdict.line)
-            case Oddity.NOTE:
-                self._notes.append(Problem(position, f'"{shortened(verdict.text)}"', is_row=False))
             case Oddity.LEFT_OUT:
                 place.statement.problems.append(Problem(position, f"left out: {verdict.text}", is_row=False))
             case Oddity.BAD:
@@ -155,15 +156,9 @@ class CsvReading:
                 place.statement.problems.append(Problem(position, message))
         return None
 
-    def _take_sum(self, place: Place, landmark: Landmark, line: StatementLine) -> None:
-        place.take_sum(landmark, line)
+    def _take_sum(self, cells: list[str], landmark: Landmark, line: StatementLine) -> None:
+        self._places.take_sum(cells, landmark, line)
         self.findings.append(f"line {line.position} states {landmark.value}: {line.amount}")
-
-    def _place_of(self, cells: list[str]) -> Place:
-        try:
-            return self._places.of(cells)
-        except IndexError:
-            return self._places.latest()
 
     def _report_notes(self, place: Place) -> None:
         """Report lines that stand between transactions; those below the last one are its foot."""

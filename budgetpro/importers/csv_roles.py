@@ -9,11 +9,27 @@ from budgetpro.importers.csv_columns import Column
 from budgetpro.importers.csv_numbers import Side
 from budgetpro.importers.csv_row_words import Standing, side_of_word, sides_of, standing_of
 from budgetpro.importers.csv_text import fold
-from budgetpro.importers.csv_words import Meaning, amount_meaning, amount_rank, day_meaning, text_meaning
+from budgetpro.importers.csv_words import (
+    Meaning,
+    amount_meaning,
+    amount_rank,
+    day_meaning,
+    names_currency,
+    text_meaning,
+)
 
 _ACCOUNT_ROLES = (Meaning.OWN_ACCOUNT, Meaning.ACCOUNT, Meaning.OTHER_ACCOUNT)
 _MOST_ACCOUNTS = 40
-_IDENTIFYING = (*_ACCOUNT_ROLES, Meaning.BANK_ID, Meaning.REFERENCE, Meaning.UNUSED, Meaning.KIND, Meaning.CATEGORY)
+_IDENTIFYING = (
+    *_ACCOUNT_ROLES,
+    Meaning.BANK_ID,
+    Meaning.REFERENCE,
+    Meaning.DOCUMENT,
+    Meaning.UNUSED,
+    Meaning.KIND,
+    Meaning.CATEGORY,
+)
+_OF_EMPTY = (Meaning.AMOUNT, Meaning.DEBIT, Meaning.CREDIT, Meaning.OPENING, Meaning.CLOSING)
 _JOURNAL_NAMES = frozenset({"txnidx", "account", "amount", "commodity"})
 
 
@@ -104,9 +120,7 @@ def _find_amounts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> N
 def _may_be_amount(column: Column) -> bool:
     """Say whether a column can hold amounts; numbers named as identifiers are none, nor are empty texts."""
     if column.is_empty:
-        return amount_meaning(column.name) in (Meaning.AMOUNT, Meaning.DEBIT, Meaning.CREDIT) and (
-            day_meaning(column.name) is None
-        )
+        return amount_meaning(column.name) in _OF_EMPTY and day_meaning(column.name) is None
     if column.holds_exact_amounts:
         return True
     return column.holds_amounts and text_meaning(column.name) not in _IDENTIFYING
@@ -160,7 +174,7 @@ def _find_currency(columns: Sequence[Column], roles: Roles, taken: set[int]) -> 
         column.index
         for column in columns
         if column.index not in taken
-        and (column.holds_codes or (column.name and column.holds_currencies))
+        and (column.holds_codes if not column.name else names_currency(column.name) and column.holds_currencies)
         and amount_meaning(column.name) is not Meaning.OTHER_AMOUNT
     ]
     taken.update(fitting)
@@ -180,12 +194,16 @@ def _find_texts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> Non
     for index, meaning in meanings.items():
         if meaning in lists:
             lists[meaning].append(index)
-        elif not columns[index].name and columns[index].lettered:
+    roles.references += [index for index, meaning in meanings.items() if meaning is Meaning.DOCUMENT]
+    roles.account = _account_column(columns, meanings, roles)
+    roles.bank_id = _bank_id_column(columns, meanings, roles)
+    is_told = bool(roles.payees + roles.payers + roles.memos + roles.kinds)
+    for index, meaning in meanings.items():
+        is_unknown = not columns[index].name or (meaning is None and not is_told)
+        if is_unknown and columns[index].lettered and index != roles.account:
             roles.memos.append(index)
     if not roles.payees:
         roles.payees, roles.payers = roles.payers, []
-    roles.account = _account_column(columns, meanings, roles)
-    roles.bank_id = _bank_id_column(columns, meanings, roles)
 
 
 def _account_column(columns: Sequence[Column], meanings: dict[int, Meaning | None], roles: Roles) -> int | None:

@@ -32,7 +32,7 @@ _PENDING = """
     varaus, katevaraus, en attente, a venir, pendiente, pendente, in sospeso, in attesa, non contabilizz, prelimin,
     in behandeling, gereserveerd, oczekuj, blokada, fuggo, nezauct, cekajici, blokace, authoris, authoriz, ventende,
     venter, afventer, in progress, processing, not posted, unposted, on hold, nicht gebucht, ej bokford, ikke bokfort,
-    broneering, broneeritud, rezervuot, rezerveta, in lavorazione"""
+    broneering, broneeritud, rezervuot, rezerveta, in lavorazione, offen."""
 _BOOKED = """
     booked, posted, gebucht, settled, complet, cleared, uncleared, reconciled, bokford, bokfort, bogfort, executed,
     utfort, udfort, genomford, toteutun, comptabilis, contabiliz, eseguit, ejecutad, efetiv, realiz, zauct, zrealiz,
@@ -130,7 +130,8 @@ def _sides_by_marks(values: Counter[str], debit: str, credit: str) -> dict[str, 
 
 
 def _is_understood(sides: dict[str, Side], values: Counter[str]) -> bool:
-    return bool(sides) and sum(values[value] for value in sides) * 10 >= values.total() * 9
+    told = sum(count for value, count in values.items() if not has_no_effect(value))
+    return bool(sides) and sum(values[value] for value in sides) * 10 >= told * 9
 
 
 def _has_both(sides: dict[str, Side]) -> bool:
@@ -185,4 +186,6 @@ def _without_filler(words: str) -> frozenset[str]:
 
 @cache
 def _starting(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(word)}" for word in _whole(words)))
+    """Find words at the start of a word; `word.` only whole."""
+    bare = (word.strip() for word in words.split(","))
+    return re.compile("|".join(rf"\b{re.escape(fold(word))}" + (r"\b" if word.endswith(".") else "") for word in bare))

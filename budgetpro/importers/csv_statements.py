@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from budgetpro.importers.csv_currencies import read_currency
+from budgetpro.importers.csv_amounts import RowFault, cell_fault
+from budgetpro.importers.csv_currencies import currency_in_name, read_currency
 from budgetpro.importers.csv_layout import Layout
 from budgetpro.importers.csv_numbers import signed_value
 from budgetpro.importers.csv_row_words import Landmark
@@ -83,7 +84,7 @@ class Place:
         is_followed = self.break_count * 2 <= self.steps
         oldest, latest = (self.last, self.first) if self.is_newest_first else (self.first, self.last)
         is_ordered = self.is_newest_first is not None or self.first is self.last
-        if is_followed and is_ordered and self.statement.closing_balance is None:
+        if is_followed and is_ordered and self.statement.closing_balance in (None, latest.balance):
             self.statement.closing_balance, self.statement.closing_date = latest.balance, latest.date
         is_whole = self.break_count == 0 and is_ordered and oldest.balance is not None
         if is_whole and self.statement.opening_balance is None and oldest.balance is not None:
@@ -107,33 +108,62 @@ class Places:
         self._layout = layout
         self._format = file_format
         self._account, self._currency = layout.roles.account, layout.roles.currency
+        self._amounts = layout.money.amounts if len(layout.money.amounts) > 1 else ()
         self._places: dict[tuple[str, str], Place] = {}
         self._only: Place | None = None
+        self._early: list[tuple[Landmark, StatementLine]] = []
 
     def of(self, cells: Sequence[str]) -> Place:
-        """Return the place of a row; IndexError where the row ends before its account or currency."""
+        """Return the place of a row.
+
+        Raises IndexError where the row ends before its account or currency, `RowFault` for a currency that is none.
+        """
         if self._only is not None:
             return self._only
-        key = (
-            "" if self._account is None else cells[self._account],
-            "" if self._currency is None else cells[self._currency],
-        )
-        return self._places.get(key) or self._new(key, cells)
+        account = "" if self._account is None else cells[self._account]
+        currency = "" if self._currency is None else cells[self._currency]
+        if self._amounts:
+            filled = next((index for index in self._amounts if cells[index].strip()), self._amounts[0])
+            currency = currency_in_name(self._layout.survey.columns[filled].name) or ""
+        return self._places.get((account, currency)) or self._new((account, currency), cells)
 
-    def latest(self) -> Place:
-        """Return the place of what belongs to no row: the last one that was made, or the file's only one."""
-        return next(reversed(self._places.values()), None) or self._new(("", ""), ())
+    def near(self, cells: Sequence[str]) -> Place:
+        """Return the place of a row that may be damaged: its own, else the last one."""
+        try:
+            return self.of(cells)
+        except (IndexError, RowFault):
+            return self.last() or self._new(("", ""), ())
+
+    def last(self) -> Place | None:
+        """Return the place that was made last, None where there is none yet."""
+        return next(reversed(self._places.values()), None)
+
+    def take_sum(self, cells: Sequence[str], landmark: Landmark, line: StatementLine) -> None:
+        """Keep the balance that a row states, for its account; a row of another width is of the last one."""
+        is_usual = len(cells) >= self._layout.survey.width and len(self._layout.survey.columns) >= len(cells)
+        place = self.near(cells) if is_usual else self.last()
+        if place is None:
+            self._early.append((landmark, line))
+        else:
+            place.take_sum(landmark, line)
 
     def finish(self) -> None:
         """Close all statements; the file's own balances are those of its only statement."""
+        if not self._places:
+            self._new(("", ""), ())
         if len(self._places) == 1:
-            statement, stated = next(iter(self._places.values())).statement, self._layout.preamble
-            if statement.opening_balance is None:
-                statement.opening_balance = stated.opening
-            if stated.closing is not None:
-                statement.closing_balance, statement.closing_date = stated.closing, stated.closing_date
+            self._take_stated(next(iter(self._places.values())))
         for place in self._places.values():
             place.finish()
+
+    def _take_stated(self, place: Place) -> None:
+        statement, stated = place.statement, self._layout.preamble
+        for landmark, line in self._early:
+            place.take_sum(landmark, line)
+        if statement.opening_balance is None:
+            statement.opening_balance = stated.opening
+        if stated.closing is not None:
+            statement.closing_balance, statement.closing_date = stated.closing, stated.closing_date
 
     def _new(self, key: tuple[str, str], cells: Sequence[str]) -> Place:
         account, currency = plain(key[0]), self._code(plain(key[1]))
@@ -142,17 +172,22 @@ class Places:
                 self._places[key] = place
                 return place
         statement = Statement(self._format, account or self._layout.preamble.account_id, currency)
-        self._take_balances(statement, cells)
+        self._take_columns(statement, cells)
         self._places[key] = Place(statement, currency, self._layout.is_newest_first)
         self.statements.append(statement)
-        if self._account is None and self._currency is None:
+        if self._account is None and self._currency is None and not self._amounts:
             self._only = self._places[key]
         return self._places[key]
 
     def _code(self, text: str) -> str | None:
-        return read_currency(text)[1] if text else self._layout.currency
+        if not text:
+            return self._layout.currency
+        is_currency, code = read_currency(text)
+        if not is_currency and self._currency is not None:
+            raise cell_fault(self._layout.survey.columns[self._currency], "a currency", text)
+        return code or self._layout.currency
 
-    def _take_balances(self, statement: Statement, cells: Sequence[str]) -> None:
+    def _take_columns(self, statement: Statement, cells: Sequence[str]) -> None:
         """Take the whole statement's balances from columns that repeat them in every row."""
         layout = self._layout
         for index, name in ((layout.roles.opening, "opening_balance"), (layout.roles.closing, "closing_balance")):

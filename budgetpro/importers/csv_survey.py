@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TextIO
 
 from budgetpro.domain.errors import Failure
-from budgetpro.importers.csv_columns import Column, Table, find_table, profile
+from budgetpro.importers.csv_columns import Column, Table, find_table, profile, transactions
 from budgetpro.importers.csv_dates import read_day
-from budgetpro.importers.csv_dialect import DELIMITERS, Dialect, holds_transaction, sniff_dialect
+from budgetpro.importers.csv_dialect import DELIMITERS, Dialect, sniff_dialect
 from budgetpro.importers.csv_numbers import read_written
 from budgetpro.importers.csv_records import LONGEST_LINE, Records
 from budgetpro.importers.csv_text import plain
@@ -59,8 +59,8 @@ def look_over(source: Source) -> Survey:
         )
     with source.open_text() as stream:
         records = list(islice(Records(stream, dialect, source.label), SAMPLED_ROWS + 1))
-    table = find_table(records[:SAMPLED_ROWS])
-    rows = [cells for _, cells in table.rows if holds_transaction(cells)]
+    table = find_table(records[:SAMPLED_ROWS], dialect.width)
+    rows = transactions(table)
     is_whole = len(records) <= SAMPLED_ROWS
     widths = Counter(len(cells) for cells in rows)
     return Survey(source.label, dialect, table, profile(table), rows, is_whole, widths)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from budgetpro.importers.csv_text import fold, fold_name
+
+_IN_CURRENCY = re.compile(r"\s(?:in|i|en|em|w)\s[A-Z]{3}\b")  # `Gutschrift in CHF` is no money "in"
 
 
 class Meaning(Enum):
@@ -43,6 +45,7 @@ class Meaning(Enum):
     REFERENCE = "reference"
     MEMO = "memo"
     MESSAGE = "message"
+    DOCUMENT = "document"
     UNUSED = "unused"
 
 
@@ -59,8 +62,8 @@ _DAYS = {
         kanded, entry, run.""",
     Meaning.ORDER_DAY: "started, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat",
     Meaning.DAY: """
-        date, dat., *datum, *dato, fecha, f., data, time, timestamp, *tag, *dag, pvm, *paiva, kuupaev, diena, zi.,
-        ziua, jour, day, when, *datetime""",
+        date., dates, date2, dat., *datum, *dato, fecha, f., data., dane, time, timestamp, *tag, *dag, pvm,
+        *paiva, kuupaev, diena, zi., ziua, jour, day, when, *datetime""",
 }  # fmt: skip
 
 _AMOUNTS = {
@@ -76,7 +79,8 @@ _AMOUNTS = {
         startsaldo, beginsaldo, anfangssaldo, saldo vor, saldo inicial, saldo iniziale, saldo anterior,
         solde initial, ingaende saldo, inngaende saldo, saldo poczatk, nyito, pocatecni, alkusaldo, algsaldo""",
     Meaning.CLOSING: """
-        final balance, ending balance, end balance, eindsaldo, endsaldo, saldo final, saldo finale, solde final,
+        account balance, =accountbalance, =current balance, final balance, ending balance, end balance, eindsaldo,
+        endsaldo, saldo final, saldo finale, solde final,
         utgaende saldo, utgande saldo, saldo konc, zaro, konecny, loppusaldo, loppsaldo""",
     Meaning.BALANCE: """
         *balance, bal., *saldo, saldi, kontostand, solde, zustat, zostat, egyenleg, sold., likut, jaak, atlikum,
@@ -111,7 +115,7 @@ _TEXTS = {
     Meaning.MESSAGE: "zprav, sprava, payment reference, payment details, message, message to, tytul, viesti., opis",
     Meaning.BANK_ID: """
         transaction id, trans id, txn id, id transak, id oper, id mov, transaktionsid, transaktions id,
-        transaktionsnummer, record id, archiv, arkist, arkiv, arhiv, fitid, unique id, nr transakcji,
+        transaktionsnummer, transaktions nr, record id, archiv, arkist, arkiv, arhiv, fitid, unique id, nr transakcji,
         numer transakcji, numer operac, identificador, transaction number, transaction no., entry reference,
         transactie id, tranzakcio azonos, id tranz, numero operazione, =id, =uuid, =guid, identifikator""",
     Meaning.PAYEE: """
@@ -123,16 +127,16 @@ _TEXTS = {
         payer, zahlungspfl, absender, sender, maksaja, avsand, afsend, avsend, nadawc, platce, ordenant, ordinant,
         donneur, debtor, auftraggeber, moketoj, remitter, makseja, maksataj, =from""",
     Meaning.MEMO: """
-        verwendung, purpose, descr, memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
+        verwendung, purpose, descr, beschr, memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
         tekst, *text, forklar, selite, selgit, szczeg, popis, poznam, kozlem, reszlet, explic, detal, paskirt,
         note., notes., comment, coment, remarq, histor, betreff, meddel, melding, rubrik,
         =title, =transaction, =transaktion, item, communic, comunic, causale,
         movimient, motivo, objet, nature, observ, anmerk, kommentar, megj, lancament, operazione,
         =operation, =activity, label, mas datos""",
     Meaning.REFERENCE: """
-        reference, *referenz, ref., refs., referens, viite, *viite, kid., end to end, check, cheque, chq, docum,
-        doc., dokum, docto, *beleg, =vs, variabiln, referenci, riferimento, *kenmerk, invoice, verifik, serial,
-        transferwise, transfer wise, *fakt, ocr.""",
+        reference, *referenz, ref., refs., referens, viite, *viite, kid., end to end, =vs, variabiln, referenci,
+        riferimento, *kenmerk, transferwise, transfer wise, ocr.""",
+    Meaning.DOCUMENT: "check, cheque, chq, docum, doc., dokum, docto, *beleg, invoice, verifik, serial, *fakt",
 }  # fmt: skip
 
 _ACCOUNT_WORDS = """
@@ -145,6 +149,9 @@ _OWN_ACCOUNT_WORDS = """
     kliendi konto, accountnum, account num, account no, account label, account id, account name, =account, =accounts,
     =konto, =compte, =numero de compte, =cuenta, =conta, =conto, =rekening, =tili, =rachunek, =ucet, =cont,
     =saskaita, =konts, =iban bban, =bank account, =wallet"""
+_CURRENCY_WORDS = """
+    currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
+    penznem, deviz, *devizanem, commodity, unit., isocurr"""
 _BETTER_AMOUNT_WORDS = "net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked"
 _WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal"
 
@@ -180,16 +187,25 @@ def text_meaning(name: str) -> Meaning | None:
     return Meaning.OWN_ACCOUNT if _has(name, _OWN_ACCOUNT_WORDS) else Meaning.ACCOUNT
 
 
+def names_currency(name: str) -> bool:
+    """Say whether a column's name says that it holds currencies."""
+    return _has(name, _CURRENCY_WORDS)
+
+
 def amount_rank(name: str) -> int:
     """Return 0 for the best of several amounts of a row (net, in the account's currency), 2 for the worst."""
     return 0 if _has(name, _BETTER_AMOUNT_WORDS) else 2 if _has(name, _WORSE_AMOUNT_WORDS) else 1
 
 
 def names_columns(names: list[str]) -> bool:
-    """Say whether words of days and of money stand in different cells, as in a table's head."""
-    days = {n for n, name in enumerate(names) if day_meaning(name)}
-    money = {n for n, name in enumerate(names) if amount_meaning(name)}
-    return bool(days) and bool(money) and len(days | money) > 1
+    """Say whether words of days and of money stand in different cells, as in a table's head.
+
+    Cells that end in a colon are labels of what stands beside them.
+    """
+    days = {n for n, name in enumerate(names) if day_meaning(name) not in (None, Meaning.OTHER_DAY)}
+    money = {n for n, name in enumerate(names) if amount_meaning(name) not in (None, Meaning.OTHER_AMOUNT)}
+    are_labels = any(name.endswith(":") for name in names)
+    return bool(days) and bool(money) and len(days | money) > 1 and not are_labels
 
 
 @cache
@@ -200,12 +216,16 @@ def _sides_without_names() -> str:
 
 
 def _first_meaning(name: str, words: dict[Meaning, str]) -> Meaning | None:
-    folded = fold_name(name)
-    return next((meaning for meaning, listed in words.items() if _finder(listed).search(folded)), None)
+    return next((meaning for meaning, listed in words.items() if _has(name, listed)), None)
 
 
 def _has(name: str, words: str) -> bool:
-    return _finder(words).search(fold_name(name)) is not None
+    return _finder(words).search(_folded(name)) is not None
+
+
+@lru_cache(maxsize=512)
+def _folded(name: str) -> str:
+    return fold_name(_IN_CURRENCY.sub("", name))
 
 
 @cache
