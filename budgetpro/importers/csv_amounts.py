@@ -39,9 +39,22 @@ def amount_function(layout: Layout) -> AmountOf:
         amount_of = _first_filled([_single(layout, index) for index in money.amounts], money.amounts)
     else:
         amount_of = _single(layout, money.amounts[0])
-    if not layout.is_flipped:
-        return amount_of
-    return lambda cells: -amount_of(cells)
+    if layout.fee_rule == "apart" and layout.roles.fee is not None:
+        amount_of = _less_fee(layout, amount_of, layout.roles.fee)
+    return (lambda cells: -amount_of(cells)) if layout.is_flipped else amount_of
+
+
+def _less_fee(layout: Layout, amount_of: AmountOf, index: int) -> AmountOf:
+    read = amount_reader(_mark(layout, index))
+    return lambda cells: amount_of(cells) - abs(read(cells[index]) or _ZERO)
+
+
+def open_fee_function(layout: Layout) -> Callable[[Cells], Decimal | None] | None:
+    """Return the function that finds a fee of which nothing shows whether the amount has it in; None if none can be."""
+    index = layout.roles.fee
+    if index is None or layout.fee_rule != "unknown":
+        return None
+    return lambda cells: signed_value(cells[index], _mark(layout, index)) if index < len(cells) else None
 
 
 def _single(layout: Layout, index: int) -> AmountOf:

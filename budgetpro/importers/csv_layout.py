@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.csv_chain import Chain
 from budgetpro.importers.csv_currencies import currency_in_name, read_currency
-from budgetpro.importers.csv_dates import ORDER_NAMES, DateEvidence, Order, order_of_texts
+from budgetpro.importers.csv_dates import DateEvidence, Order
+from budgetpro.importers.csv_fees import FeeRule, find_fee_rule
+from budgetpro.importers.csv_marks import likely_marks, settle_marks
 from budgetpro.importers.csv_money import choose_money
 from budgetpro.importers.csv_numbers import Mark, Tally
+from budgetpro.importers.csv_orders import settle_order
 from budgetpro.importers.csv_preamble import Preamble, read_preamble
 from budgetpro.importers.csv_roles import Roles, find_roles
 from budgetpro.importers.csv_row_words import Standing, standing_of
@@ -21,8 +24,6 @@ from budgetpro.importers.csv_survey import Survey, look_at_rest, look_over
 from budgetpro.importers.csv_text import plain
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
-
-_MARK_NAMES = {".": "point", ",": "comma"}
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Layout:
     preamble: Preamble
     latest_day: date | None
     chain: Chain
+    fee_rule: FeeRule | None
     findings: list[str] = field(default_factory=list)
 
 
@@ -72,7 +74,7 @@ def _is_open(survey: Survey, roles: Roles, hints: Hints) -> bool:
     dates = survey.columns[roles.days[0]].dates
     if (dates.is_uncertain and dates.order is None and not hints.date_order) or _has_undated(survey, roles):
         return True
-    sample = _sample(survey, hints, dates.is_newest_first(dates.order))
+    sample = Sample(survey.columns, survey.rows, likely_marks(survey, hints), dates.is_newest_first(dates.order))
     money = choose_money(sample, roles)
     if money is None:
         return False
@@ -90,15 +92,15 @@ def _has_undated(survey: Survey, roles: Roles) -> bool:
 
 
 def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
-    order, order_reason = _settle_order(survey, roles, hints)
+    order, order_reason = settle_order(survey, roles, hints)
     dates = survey.columns[roles.days[0]].dates if roles.days else DateEvidence()
     is_newest_first = dates.is_newest_first(order)
-    sample = _sample(survey, hints, is_newest_first)
+    sample = Sample(survey.columns, survey.rows, likely_marks(survey, hints), is_newest_first)
     money = choose_money(sample, roles)
     if money is None:
         raise _unclear(survey, "an amount")
-    marks, mark_reason = _settle_marks(survey, money, sample, hints)
-    sample = Sample(survey.columns, survey.rows, marks, is_newest_first)
+    marks, mark_reason = settle_marks(survey, money, sample, hints)
+    sample = replace(sample, marks=marks)
     sign = _settle_sign(survey, roles, money, sample, hints)
     chain, chain_order = sample.chain(money)
     mark = marks.get(money.columns[0], ".")
@@ -108,8 +110,9 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
         is_newest_first if is_newest_first is not None else chain_order,
         hints.sign == "inverted" and sign.rule != "inverted",
         _currency(survey, roles, money, preamble, hints), preamble, dates.latest.get(order or "dmy"), chain,
+        find_fee_rule(sample, money, roles),
     )  # fmt: skip
-    layout.findings = list(_findings(layout, order_reason, mark_reason))
+    layout.findings = list(_findings(layout, [order_reason, mark_reason]))
     return layout
 
 
@@ -121,137 +124,6 @@ def _unclear(survey: Survey, what: str) -> Failure:
         code="csv_columns_unclear",
         hint="Name the columns in a first line, such as date,description,amount.",
         facts={"path": survey.path, "columns": list(survey.table.names)},
-    )
-
-
-def _settle_order(survey: Survey, roles: Roles, hints: Hints) -> tuple[Order | None, str]:
-    """Return the order of day, month and year and what proves it."""
-    if hints.date_order:
-        return hints.date_order, "as told"
-    if not roles.days:
-        return None, ""
-    dates = survey.columns[roles.days[0]].dates
-    if dates.is_mixed:
-        raise _mixed_order(survey, dates)
-    if not dates.is_uncertain:
-        return None, "every day is written so that it can be read in one way only"
-    if dates.order:
-        return dates.order, f"of {next(reversed(dates.refuted.values()))}"
-    if not dates.open_cell:
-        return "dmy", "either order gives the same days"
-    return _order_by_evidence(survey, roles, dates) or _refuse_order(survey, dates)
-
-
-def _order_by_evidence(survey: Survey, roles: Roles, dates: DateEvidence) -> tuple[Order, str] | None:
-    for index in roles.days[1:]:
-        other = survey.columns[index].dates
-        if other.mark == dates.mark and other.order in dates.orders and other.order:
-            return other.order, f"of {next(reversed(other.refuted.values()))} in {survey.columns[index].title()}"
-    stated = order_of_texts(survey.texts, dates.mark)
-    if stated in dates.orders and stated:
-        return stated, "of a day above the table"
-    if len(near := dates.orders_by_span()) == 1:
-        return near.pop(), "only then the days lie within a statement's time"
-    if survey.is_whole and (steady := dates.order_by_sequence()):
-        return steady, "only then the rows are in the order of time"
-    if dates.mark == "." and "dmy" in dates.orders:
-        return "dmy", "days parted by points are written so"
-    return None
-
-
-def _mixed_order(survey: Survey, dates: DateEvidence) -> Failure:
-    cells = " and ".join(dict.fromkeys(dates.refuted.values()))
-    return Failure(
-        f"{survey.path}: no order of day, month and year reads all of its days: {cells}.",
-        code="date_order_mixed",
-        hint="Say which order holds with --date-order dmy, mdy or ymd; the other rows are reported then.",
-        facts={"path": survey.path, "cells": list(dates.refuted.values())},
-    )
-
-
-def _refuse_order(survey: Survey, dates: DateEvidence) -> tuple[Order, str]:
-    orders = " or ".join(ORDER_NAMES[order] for order in ORDER_NAMES if order in dates.orders)
-    raise Failure(
-        f"{survey.path}: {dates.open_cell} and all its other days can be {orders}.",
-        code="date_order_unknown",
-        hint="Say which with --date-order dmy|mdy." if "ymd" not in dates.orders else "Say --date-order dmy|mdy|ymd.",
-        facts={"path": survey.path, "cell": dates.open_cell, "orders": sorted(dates.orders)},
-    )
-
-
-def _sample(survey: Survey, hints: Hints, is_newest_first: bool | None) -> Sample:
-    """Return the sample with the decimal marks that its columns prove, alone or together, else a point."""
-    shared = hints.decimal_mark or _shared_mark(column.tally for column in survey.columns if column.holds_amounts)
-    marks = {
-        column.index: hints.decimal_mark or _proven_mark(column.tally) or shared or "."
-        for column in survey.columns
-        if column.holds_amounts
-    }
-    return Sample(survey.columns, survey.rows, marks, is_newest_first)
-
-
-def _proven_mark(tally: Tally) -> Mark | None:
-    if tally.point and tally.comma:
-        return None
-    return "." if tally.point else "," if tally.comma else None
-
-
-def _shared_mark(tallies: Iterable[Tally]) -> Mark | None:
-    marks = {mark for tally in tallies if (mark := _proven_mark(tally))}
-    return marks.pop() if len(marks) == 1 else None
-
-
-def _settle_marks(survey: Survey, money: Money, sample: Sample, hints: Hints) -> tuple[dict[int, Mark], str]:
-    """Return the decimal mark of each column of numbers and what proves the amount's."""
-    used = [*money.columns, *(index for index in (money.balance, money.before) if index is not None)]
-    tallies = [survey.columns[index].tally for index in used]
-    if hints.decimal_mark:
-        return dict(sample.marks), "as told"
-    for index, tally in zip(used, tallies, strict=True):
-        if tally.point and tally.comma and index in money.columns:
-            raise _mixed_marks(survey, survey.columns[index].title(), tally)
-    if proof := next((tally.point or tally.comma for tally in tallies if _proven_mark(tally)), ""):
-        is_settled = all(_proven_mark(tally) or _shared_mark(tallies) for tally in tallies if tally.either)
-        marks = dict(sample.marks) | _marks_of(used, tallies)
-        return (marks, f"of {proof}") if is_settled else _mark_by_balance(survey, money, sample, tallies)
-    if not any(tally.either for tally in tallies):
-        return dict(sample.marks), ""
-    return _mark_by_balance(survey, money, sample, tallies)
-
-
-def _marks_of(used: list[int], tallies: list[Tally]) -> dict[int, Mark]:
-    shared = _shared_mark(tallies)
-    return {index: mark for index, tally in zip(used, tallies, strict=True) if (mark := _proven_mark(tally) or shared)}
-
-
-def _mark_by_balance(survey: Survey, money: Money, sample: Sample, tallies: list[Tally]) -> tuple[dict[int, Mark], str]:
-    """Take the only decimal mark by which the balance follows the amounts."""
-    marks: tuple[Mark, ...] = (".", ",")
-    proven = []
-    for mark in marks:
-        tried = dict.fromkeys(sample.marks, mark)
-        if (
-            sample.chain(money)[0].steps
-            and Sample(sample.columns, sample.rows, tried, sample.is_newest_first).chain(money)[0].proof
-        ):
-            proven.append(tried)
-    if len(proven) == 1:
-        return proven[0], "only then the balance follows the amounts"
-    cell = next(tally.either for tally in tallies if tally.either)
-    raise Failure(
-        f"{survey.path}: {cell} can have decimals or thousands, and no other amount in the file tells.",
-        code="decimal_mark_unknown",
-        hint='Say which mark is the decimal one with --decimal "." or --decimal ",".',
-        facts={"path": survey.path, "cell": cell},
-    )
-
-
-def _mixed_marks(survey: Survey, title: str, tally: Tally) -> Failure:
-    return Failure(
-        f"{survey.path}: {title} has decimals after a point ({tally.point}) and after a comma ({tally.comma}).",
-        code="decimal_mark_mixed",
-        hint='Say which holds with --decimal "." or --decimal ","; the other rows are reported then.',
-        facts={"path": survey.path, "cells": [tally.point, tally.comma]},
     )
 
 
@@ -306,7 +178,7 @@ def _currency(survey: Survey, roles: Roles, money: Money, preamble: Preamble, hi
     return preamble.currency
 
 
-def _findings(layout: Layout, order_reason: str, mark_reason: str) -> Iterable[str]:
+def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
     """Say what was decided and why, in sentences for people."""
     survey, money = layout.survey, layout.money
     yield survey.dialect.describe()
@@ -316,12 +188,10 @@ def _findings(layout: Layout, order_reason: str, mark_reason: str) -> Iterable[s
     if layout.roles.days:
         yield f"day: {survey.columns[layout.roles.days[0]].title()}"
     yield "amount: " + " and ".join(survey.columns[index].title() for index in money.columns)
-    if order_reason:
-        order = f"days are read as {ORDER_NAMES[layout.order]} because " if layout.order else ""
-        yield f"{order}{order_reason}"
-    if mark_reason:
-        yield f"decimals follow a {_MARK_NAMES[layout.marks[money.columns[0]]]} because {mark_reason}"
+    yield from filter(None, reasons)
     yield f"signs: {layout.sign.reason}"
+    if layout.fee_rule == "apart":
+        yield "fees of their own column are taken off the amounts: only then the balance follows"
     if money.balance is not None:
         chain = layout.chain
         yield f"balance: {survey.columns[money.balance].title()}; it follows {chain.as_is} of {chain.steps} amounts"

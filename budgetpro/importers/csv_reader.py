@@ -9,8 +9,9 @@ what its columns must is a `Problem` with its line and column; reading goes on a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
-from budgetpro.importers.csv_amounts import LeftOut, RowFault
+from budgetpro.importers.csv_amounts import LeftOut, RowFault, open_fee_function
 from budgetpro.importers.csv_layout import Layout, decide_layout
 from budgetpro.importers.csv_oddities import Judge, Oddity, Verdict, shortened
 from budgetpro.importers.csv_records import Record, Records
@@ -24,6 +25,7 @@ from budgetpro.importers.source import Source
 FORMAT = "csv"
 JOURNAL_FORMAT = "csv journal"
 _LONGEST_MEMO = 2000
+_SHOWN_FEES = 3
 
 
 def looks_like_csv(head: str) -> bool:
@@ -57,6 +59,8 @@ class CsvReading:
         self._read = row_reader(layout)
         self._judge = Judge(layout, self._read)
         self._notes: list[Problem] = []
+        self._open_fee_of = open_fee_function(layout)
+        self._open_fees = 0
 
     @property
     def statements(self) -> list[Statement]:
@@ -97,6 +101,8 @@ class CsvReading:
                 continue
             if held is not None:
                 yield held
+            if self._open_fee_of and (fee := self._open_fee_of(cells)):
+                self._report_fee(place, position, fee)
             if is_followed and place.goes_on(line):
                 held = place, line
             else:
@@ -159,6 +165,12 @@ class CsvReading:
     def _take_sum(self, cells: list[str], landmark: Landmark, line: StatementLine) -> None:
         self._places.take_sum(cells, landmark, line)
         self.findings.append(f"line {line.position} states {landmark.value}: {line.amount}")
+
+    def _report_fee(self, place: Place, position: int, fee: Decimal) -> None:
+        self._open_fees += 1
+        if self._open_fees <= _SHOWN_FEES:
+            message = f"the fee of {abs(fee)} is not taken off the amount: nothing shows that it is beside it"
+            place.statement.problems.append(Problem(position, message, is_row=False))
 
     def _report_notes(self, place: Place) -> None:
         """Report lines that stand between transactions; those below the last one are its foot."""

@@ -138,6 +138,7 @@ def _has_both(sides: dict[str, Side]) -> bool:
     return len(set(sides.values())) == 2
 
 
+@lru_cache(maxsize=256)
 def has_no_effect(text: str) -> bool:
     """Say whether a direction's word means that the balance is not touched (PayPal's `Memo`)."""
     return fold(text) in _NO_EFFECT

@@ -10,7 +10,7 @@ from budgetpro.importers.csv_amounts import Cells, LeftOut, amount_function, cel
 from budgetpro.importers.csv_dates import ORDER_NAMES, DayCache
 from budgetpro.importers.csv_layout import Layout
 from budgetpro.importers.csv_numbers import amount_reader
-from budgetpro.importers.csv_row_words import Standing, standing_of
+from budgetpro.importers.csv_row_words import Standing, has_no_effect, standing_of
 from budgetpro.importers.csv_text import plain
 from budgetpro.importers.lines import StatementLine, Status
 
@@ -142,17 +142,18 @@ def _balance_function(layout: Layout) -> Callable[[Cells, Decimal], Decimal | No
 
 
 def _status_function(layout: Layout) -> Callable[[Cells], Status] | None:
+    """Return the function that tells pending rows; it raises `LeftOut` for those that moved no money."""
     index = layout.roles.status
-    if index is None:
+    direction = layout.roles.direction if layout.sign.rule != "direction" else None
+    if index is None and direction is None:
         return None
 
     def status_of(cells: Cells) -> Status:
-        cell = cells[index] if index < len(cells) else ""
-        match standing_of(cell):
-            case Standing.VOID:
-                raise LeftOut(f'"{cell.strip()}"')
-            case Standing.PENDING:
-                return "pending"
-        return "posted"
+        cell = cells[index] if index is not None and index < len(cells) else ""
+        side = cells[direction] if direction is not None and direction < len(cells) else ""
+        standing = standing_of(cell)
+        if standing is Standing.VOID or has_no_effect(side):
+            raise LeftOut(f'"{(cell if standing is Standing.VOID else side).strip()}"')
+        return "pending" if standing is Standing.PENDING else "posted"
 
     return status_of

@@ -1,0 +1,36 @@
+"""Whether a fee in a column of its own is part of the amount: what the balances show."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from budgetpro.importers.csv_chain import Step, follow_either_way
+from budgetpro.importers.csv_roles import Roles
+from budgetpro.importers.csv_sample import Money, Sample
+from budgetpro.importers.csv_words import amount_rank
+
+FeeRule = Literal["apart", "within", "unknown"]
+
+
+def find_fee_rule(sample: Sample, money: Money, roles: Roles) -> FeeRule | None:
+    """Return whether fees are taken beside the amount or are in it already; None where there is no fee column.
+
+    Net amounts have them in; else the running balance tells, in rows that have both.
+    """
+    if roles.fee is None:
+        return None
+    if money.amounts and amount_rank(sample.columns[money.amounts[0]].name) == 0:
+        return "within"
+    if money.balance is None:
+        return "unknown"
+    with_fee = [
+        Step(_less(sample.amount(row, money), sample.value(row, roles.fee)), sample.value(row, money.balance))
+        for row in sample.rows
+    ]
+    apart, within = follow_either_way(with_fee, sample.is_newest_first)[0].as_is, sample.chain(money)[0].as_is
+    return "apart" if apart > within else "within" if within > apart else "unknown"
+
+
+def _less(amount: Decimal | None, fee: Decimal | None) -> Decimal | None:
+    return amount if amount is None or fee is None else amount - abs(fee)

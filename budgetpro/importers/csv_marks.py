@@ -1,0 +1,80 @@
+"""The decimal mark of each column of numbers: proven by the column, by the others, by balances, else refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from budgetpro.domain.errors import Failure
+from budgetpro.importers.csv_numbers import Mark, Tally
+from budgetpro.importers.csv_sample import Money, Sample
+from budgetpro.importers.csv_survey import Survey
+from budgetpro.importers.lines import Hints
+
+MARK_NAMES = {".": "point", ",": "comma"}
+_MARKS: tuple[Mark, ...] = (".", ",")
+
+
+def likely_marks(survey: Survey, hints: Hints) -> dict[int, Mark]:
+    """Return a mark for every column of numbers: what it proves, else what the others do, else a point."""
+    numbers = [column for column in survey.columns if column.holds_amounts]
+    shared = _shared_mark(column.tally for column in numbers)
+    return {column.index: hints.decimal_mark or _proven_mark(column.tally) or shared or "." for column in numbers}
+
+
+def settle_marks(survey: Survey, money: Money, sample: Sample, hints: Hints) -> tuple[dict[int, Mark], str]:
+    """Return the marks by column and what proves the amount's in words.
+
+    Raises `Failure` decimal_mark_mixed where a column has decimals of both kinds, decimal_mark_unknown
+    where its amounts can have decimals or thousands.
+    """
+    marks = dict(sample.marks)
+    if hints.decimal_mark:
+        return marks, f"decimals follow a {MARK_NAMES[hints.decimal_mark]}, as told"
+    used = [*money.columns, *(index for index in (money.balance, money.before) if index is not None)]
+    tallies = [survey.columns[index].tally for index in used]
+    for index, tally in zip(used, tallies, strict=True):
+        if tally.point and tally.comma and index in money.columns:
+            raise _mixed(survey, survey.columns[index].title(), tally)
+    shared = _shared_mark(tallies)
+    marks |= {index: _proven_mark(tally) or shared or marks[index] for index, tally in zip(used, tallies, strict=True)}
+    if any(tally.either and not _proven_mark(tally) for tally in tallies) and not shared:
+        return _by_balance(survey, money, replace(sample, marks=marks), tallies)
+    proof = next((tally.point or tally.comma for tally in tallies if _proven_mark(tally)), "")
+    return marks, f"decimals follow a {MARK_NAMES[marks[used[0]]]} because of {proof}" if proof else ""
+
+
+def _by_balance(survey: Survey, money: Money, sample: Sample, tallies: Sequence[Tally]) -> tuple[dict[int, Mark], str]:
+    """Take the only mark by which the balance follows the amounts."""
+    tried = [dict.fromkeys(sample.marks, mark) for mark in _MARKS]
+    proven = [marks for marks in tried if replace(sample, marks=marks).chain(money)[0].proof]
+    if len(proven) == 1:
+        name = MARK_NAMES[proven[0][money.columns[0]]]
+        return proven[0], f"decimals follow a {name} because only then the balance follows the amounts"
+    cell = next(tally.either for tally in tallies if tally.either)
+    raise Failure(
+        f"{survey.path}: {cell} can have decimals or thousands, and no other amount in the file tells.",
+        code="decimal_mark_unknown",
+        hint='Say which mark is the decimal one with --decimal "." or --decimal ",".',
+        facts={"path": survey.path, "cell": cell},
+    )
+
+
+def _mixed(survey: Survey, title: str, tally: Tally) -> Failure:
+    return Failure(
+        f"{survey.path}: {title} has decimals after a point ({tally.point}) and after a comma ({tally.comma}).",
+        code="decimal_mark_mixed",
+        hint='Say which holds with --decimal "." or --decimal ","; the other rows are reported then.',
+        facts={"path": survey.path, "cells": [tally.point, tally.comma]},
+    )
+
+
+def _proven_mark(tally: Tally) -> Mark | None:
+    if tally.point and tally.comma:
+        return None
+    return "." if tally.point else "," if tally.comma else None
+
+
+def _shared_mark(tallies: Iterable[Tally]) -> Mark | None:
+    marks = {mark for tally in tallies if (mark := _proven_mark(tally))}
+    return marks.pop() if len(marks) == 1 else None
