@@ -53,6 +53,8 @@ STATUSES = {status.name.lower(): int(status) for status in Status}
 OUTCOMES = {outcome.name.lower(): int(outcome) for outcome in Outcome}
 MOST_DIGITS = 18
 
+_WHOLE = re.compile("-?[0-9]{1,19}")
+
 
 class Head(NamedTuple):
     """What a book is called, and the currency it counts in."""
@@ -231,7 +233,7 @@ class Currencies:
         """Make an amount, which must be written the one way in which exports write it."""
         digits = self._digits[currency]
         bare = written.replace(".", "", 1)
-        minor = int(bare) if re.fullmatch("-?[0-9]{1,19}", bare) else None
+        minor = int(bare) if _WHOLE.fullmatch(bare) else None
         if minor is None or format_minor(minor, digits) != written:
             raise Misfit(f"{shown(written)} is no amount of {currency}, which has {digits} decimals", "amount")
         if not -MAX_MINOR <= minor <= MAX_MINOR:
