@@ -24,8 +24,8 @@ from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
 from budgetpro.services.identity import Identity
 from budgetpro.services.names import payee_name
 from budgetpro.services.waiting import Waiting
-from budgetpro.storage.batches import LineRow, Outcome, add_lines
-from budgetpro.storage.writes import PostingRow, TxnRow, ensure_named, forget_line, insert_transactions
+from budgetpro.storage.batches import LineRow, NewLine, Outcome, add_lines, add_new_lines
+from budgetpro.storage.writes import NewTxn, ensure_named, forget_line, insert_imported
 
 if TYPE_CHECKING:
     from budgetpro.domain.accounts import Account
@@ -147,9 +147,8 @@ class Intake:
         target.identity.load(line.date for _, line, _, _, _ in entries)
         new, lines = self._divide(target, entries)
         self._hold_back(target, new)
-        lines += self._add(target, new)
-        lines.sort()
         add_lines(self._book, lines)
+        self._add(target, new)
 
     def _entries(self, target: Target) -> list[Entry]:
         currency, scale = str(target.account.currency), Decimal(10**target.digits)
@@ -216,7 +215,8 @@ class Intake:
         (a payment and its fee) and the entry is new; otherwise a person has to say.
         """
         new = [held.entry for held in target.held if target.identity.is_in_file(held.seen.fingerprint)]
-        lines = self._add(target, new)
+        self._add(target, new)
+        lines: list[LineRow] = []
         for entry, seen in target.held:
             if not target.identity.is_in_file(seen.fingerprint):
                 n, line, _, _, fingerprint = entry
@@ -225,30 +225,24 @@ class Intake:
                 lines.append((*row[:-3], fingerprint, line.bank_id, detail))
         add_lines(self._book, lines)
 
-    def _add(self, target: Target, entries: list[Entry]) -> list[LineRow]:
-        """Write each entry as a transaction; return their lines."""
-        if not entries:
-            return []
-        book_id, batch_id = self._book.id, self._batch_id
+    def _add(self, target: Target, entries: list[Entry]) -> None:
+        """Write each entry as a transaction, and its line."""
         account_id, currency = target.account.id, str(target.account.currency)
-        txns: list[TxnRow] = []
-        postings: list[PostingRow] = []
-        lines: list[LineRow] = []
+        new: dict[Status, list[NewTxn]] = {Status.CLEARED: [], Status.PENDING: []}
+        lines: list[NewLine] = []
         payee_ids = self._ids_of_payees({line.payee for _, line, _, _, _ in entries if line.payee})
         txn_ids = self._book.next_ids("txn", len(entries))
         for txn_id, (n, line, day, amount_minor, fingerprint) in zip(txn_ids, entries, strict=True):
             category_id = self._categorise(line, amount_minor)
             payee_id = payee_ids[line.payee] if line.payee else None
-            status = _PENDING if line.status == "pending" else _CLEARED
-            txns.append((book_id, txn_id, day, payee_id, line.memo, line.reference))
-            postings.append((book_id, txn_id, 1, account_id, day, amount_minor, currency, status, None, batch_id, n))
-            postings.append((book_id, txn_id, 2, category_id, day, -amount_minor, currency, _CLEARED, None, None, None))
-            lines.append(
-                (book_id, batch_id, n, line.position, account_id, _ADDED, txn_id, fingerprint, line.bank_id, None)
-            )
-        insert_transactions(self._book, txns, postings)
+            status = Status.PENDING if line.status == "pending" else Status.CLEARED
+            new[status].append((txn_id, n, day, payee_id, line.memo, line.reference, amount_minor, category_id))
+            lines.append((n, line.position, txn_id, fingerprint, line.bank_id))
+        for status, txns in new.items():
+            if txns:
+                insert_imported(self._book, self._batch_id, account_id, currency, status, txns)
+        add_new_lines(self._book, self._batch_id, account_id, lines)
         target.added += len(entries)
-        return lines
 
     def _line(
         self,
@@ -300,8 +294,6 @@ def _reason(text: str) -> str:
     return json.dumps({"reason": text}, ensure_ascii=False)
 
 
-_PENDING, _CLEARED = int(Status.PENDING), int(Status.CLEARED)
-_ADDED = int(Outcome.ADDED)
 _REASONS: dict[int, str] = {Outcome.DELETED: _reason("you deleted it"), Outcome.REVIEW: _reason("it waits for review")}
 _REPEATED = _reason("the same bank id earlier in the file")
 

@@ -97,6 +97,18 @@ def add_lines(book: Book, lines: Sequence[LineRow]) -> None:
     book.is_changed = True
 
 
+NewLine = tuple[int, int, int, int, str | None]
+"""A line that became a transaction: its number in the file, position, transaction id, fingerprint, the bank's id."""
+
+
+def add_new_lines(book: Book, batch_id: int, account_id: int, lines: Sequence[NewLine]) -> None:
+    """Write many lines that became transactions of their own."""
+    columns = ("n", "position", "txn_id", "fingerprint", "bank_id")
+    same = {"book_id": book.id, "batch_id": batch_id, "account_id": account_id, "outcome": int(Outcome.ADDED)}
+    book.connection.insert_many("statement_line", columns, lines, same)
+    book.is_changed = True
+
+
 def settle_line(book: Book, line: Evidence, outcome: Outcome, txn_id: int | None, detail: str | None = None) -> None:
     """Write what became of one line."""
     key: dict[str, int | str | bytes | None] = {"batch_id": line.batch_id, "n": line.line}

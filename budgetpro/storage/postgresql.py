@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,12 +61,20 @@ class PostgresqlConnection(Connection):
         except self._refusals as error:
             raise fault_of_postgresql(error, self.database) from error
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        statement = f"copy {table} ({', '.join(columns)}) from stdin"
+    def insert_many(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        same: Mapping[str, Value] | None = None,
+    ) -> None:
+        fixed = same or {}
+        values = tuple(fixed.values())
+        statement = f"copy {table} ({', '.join((*columns, *fixed))}) from stdin"
         try:
             with self.raw.cursor() as cursor, cursor.copy(statement.encode()) as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*row, *values))
         except self._refusals as error:
             raise fault_of_postgresql(error, self.database) from error
 

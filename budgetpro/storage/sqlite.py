@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -109,9 +109,17 @@ class SqliteConnection(Connection):
         except _REFUSALS as error:
             raise fault_of_sqlite(error, self.database) from error
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        marks = ", ".join("?" * len(columns))
-        self.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
+    def insert_many(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        same: Mapping[str, Value] | None = None,
+    ) -> None:
+        fixed = same or {}
+        names = ", ".join((*columns, *fixed))
+        values = ", ".join(("?",) * len(columns) + tuple(map(_literal, fixed.values())))
+        self.executemany(f"insert into {table} ({names}) values ({values})", rows)
 
     def stream(self, sql: str, params: Sequence[Value] = ()) -> Iterator[Row]:
         return iter(self.execute(sql, params))
@@ -181,3 +189,12 @@ def _refuse_unfinished(database: Database) -> None:
                 code="read_only",
                 hint="Copy both files to a folder that can be written, or look at the folder's permissions.",
             )
+
+
+def _literal(value: Value) -> str:
+    """Return a value as SQL text."""
+    if value is None:
+        return "null"
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

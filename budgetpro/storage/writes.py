@@ -172,6 +172,52 @@ def insert_transactions(book: Book, txns: Sequence[TxnRow], postings: Sequence[P
     book.is_changed = True
 
 
+NewTxn = tuple[int, int, int, int | None, str | None, str | None, int, int]
+"""A line on its way in: transaction id, its number in the file, day, payee, memo, reference, minor units, category."""
+
+
+def insert_imported(
+    book: Book, batch_id: int, account_id: int, currency: str, status: Status, new: Sequence[NewTxn]
+) -> None:
+    """Write lines of one account as transactions: the account's share, proven by its line, and the category's.
+
+    As `insert_transactions`, but what all rows have in common is written once.
+    """
+    own = {"book_id": book.id, "currency": currency}
+    insert_many = book.connection.insert_many
+    txns = [(txn_id, day, payee_id, memo, reference) for txn_id, _, day, payee_id, memo, reference, _, _ in new]
+    insert_many("txn", ("id", "day", "payee_id", "memo", "reference"), txns, {"book_id": book.id})
+    insert_many(
+        "posting",
+        ("txn_id", "line", "day", "amount_minor"),
+        [(txn_id, n, day, amount_minor) for txn_id, n, day, _, _, _, amount_minor, _ in new],
+        {**own, "n": 1, "account_id": account_id, "status": int(status), "batch_id": batch_id},
+    )
+    insert_many(
+        "posting",
+        ("txn_id", "account_id", "day", "amount_minor"),
+        [(txn_id, category_id, day, -amount_minor) for txn_id, _, day, _, _, _, amount_minor, category_id in new],
+        {**own, "n": 2, "status": int(Status.CLEARED)},
+    )
+    _count_imported(book, account_id, currency, new)
+    book.is_changed = True
+
+
+def _count_imported(book: Book, account_id: int, currency: str, new: Sequence[NewTxn]) -> None:
+    totals: dict[tuple[int, int], list[int]] = {}
+    for _, _, day, _, _, _, amount_minor, category_id in new:
+        total = totals.get((category_id, day // 100))
+        if total is None:
+            totals[category_id, day // 100] = [amount_minor, 1]
+        else:
+            total[0] += amount_minor
+            total[1] += 1
+    for (category_id, month), (sum_minor, count) in totals.items():
+        _count(book, category_id, currency, month, -sum_minor, count)
+        _count(book, account_id, currency, month, sum_minor, count)
+        book.counts[month] = book.counts.get(month, 0) + count
+
+
 def forget_line(book: Book, batch_id: int, n: int) -> None:
     """Let a statement line no longer claim its row, so that the row can come in again."""
     update(book, "statement_line", {"batch_id": batch_id, "n": n}, fingerprint=None)
