@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from budgetpro.domain.transactions import Draft, PostingDraft, Status
+from budgetpro.importers.lines import Hints
 from budgetpro.services.accounts import add_account, system_account
 from budgetpro.services.books import Fault, check_book
 from budgetpro.services.importing import ImportedFile, ImportOptions, import_statements
@@ -28,7 +29,7 @@ class Line(NamedTuple):
 
 
 def write_csv(path: Path, lines: Iterable[Line]) -> str:
-    """Write a bank's CSV with date, description and amount; one marker row makes the signs sure."""
+    """Write a bank's CSV with date, description and amount."""
     rows = "".join(f'{line.day},"{line.text}",{line.amount}\n' for line in lines)
     path.write_text("Date,Description,Amount\n" + rows, encoding="utf-8")
     return str(path)
@@ -58,8 +59,8 @@ def write_ofx(
 
 
 def import_file(book: Book, path: str, account: str | None = "Checking", **options: object) -> ImportedFile:
-    """Import one file and return what became of it."""
-    chosen = ImportOptions(account=account, **options)  # type: ignore[arg-type]
+    """Import one file, its amounts signed as they are, and return what became of it."""
+    chosen = ImportOptions(account=account, hints=Hints(sign="as-is"), **options)  # type: ignore[arg-type]
     return import_statements(book, [path], chosen, now=NOW).files[0]
 
 
