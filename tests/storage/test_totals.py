@@ -216,6 +216,12 @@ QUESTIONS: dict[str, Callable[[Book], object]] = {
     "categories of two days": lambda book: category_totals(book, period("2025-02-28..2025-03-01")),
     "months": lambda book: month_totals(book, ALL),
 }
+FEW_DAYS = period("2024-02-29..2024-03-01")
+READ_ONE_BY_ONE: dict[str, Callable[[Book], object]] = {
+    "payees": lambda book: payee_totals(book, FEW_DAYS),
+    "payees paid from an account": lambda book: payee_totals(book, FEW_DAYS, (1,)),
+    "categories paid from an account": lambda book: category_totals(book, FEW_DAYS, (1,)),
+}
 
 
 @contextmanager
@@ -244,7 +250,7 @@ def test_a_book_a_hundred_times_as_large_is_no_more_work(new_sqlite: Callable[[]
             book.discard()
 
     small, large = work
-    # Days are read posting by posting, so two of them hold at most 2 * 3 * 4 postings more.
+    # Two days are read posting by posting, and have two dozen more of them in the large book.
     assert large <= small + 5
 
 
@@ -272,6 +278,18 @@ def test_sqlite_reads_postings_from_the_covering_index_alone(new_sqlite: Callabl
             of_postings = [step for step in steps if step.split()[1] in ("p", "posting")]
             assert all("USING COVERING INDEX ix_posting_account" in step for step in of_postings), steps
             assert all("(book_id=? AND account_id=? AND day>? AND day<?)" in step for step in of_postings), steps
+
+
+@pytest.mark.parametrize("question", READ_ONE_BY_ONE)
+def test_a_question_read_one_by_one_reads_no_more_than_its_days(new_sqlite: Callable[[], str], question: str) -> None:
+    with open_book(new_sqlite(), None, writing=True) as book:
+        fill(book, 100)
+        with counting(book) as steps:
+            READ_ONE_BY_ONE[question](book)
+        book.discard()
+
+    # The two days have about 22 of 7200 transactions; a step of the count is a hundred of the machine.
+    assert steps[0] < 40
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

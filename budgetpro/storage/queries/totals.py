@@ -58,16 +58,16 @@ def month_totals(book: Book, period: Period, paid_from: Sequence[int] = ()) -> l
 
 
 def payee_totals(book: Book, period: Period, paid_from: Sequence[int] = ()) -> list[PayeeTotal]:
-    """Return the sum of expense postings by payee and currency; it reads every such posting of the period."""
+    """Return the sum of expense postings by payee and currency; it reads the period transaction by transaction."""
     since, until = _day_range(period)
     within, accounts = _paid_from(book, since, until, paid_from)
     rows = book.connection.execute(
-        "select t.payee_id, coalesce(y.name, t.memo), x.currency, sum(x.amount_minor), count(*)"
-        " from account a join posting x on x.book_id = a.book_id and x.account_id = a.id"
-        " join txn t on t.book_id = x.book_id and t.id = x.txn_id"
+        # A cross join is one that SQLite does not turn round: the period's transactions come first.
+        "select t.payee_id, coalesce(y.name, nullif(t.memo, '')), x.currency, sum(x.amount_minor), count(*)"
+        " from txn t cross join posting x join account a on a.book_id = x.book_id and a.id = x.account_id"
         " left join payee y on y.book_id = t.book_id and y.id = t.payee_id"
-        f" where a.book_id = ? and a.type = 'expense' and x.day >= ? and x.day < ?{within}"
-        " group by 1, 2, 3",
+        " where x.book_id = t.book_id and x.txn_id = t.id and t.book_id = ? and t.day >= ? and t.day < ?"
+        f" and a.type = 'expense'{within} group by 1, 2, 3",
         (book.id, since, until, *accounts),
     )
     return [
