@@ -176,15 +176,24 @@ class DateEvidence:
         run = self.runs[order or "dmy"]
         return None if run.ups == run.downs else run.downs > run.ups
 
-    def orders_by_span(self) -> set[Order]:
-        """Return the orders without those by which the days lie years apart while by another they do not.
+    def stretched_orders(self) -> set[Order]:
+        """Return the orders by which the days lie years apart, while by another they lie within one.
 
-        `10/01/24` and `31/01/24` are days of one month, not of 2010 and 2031.
+        `10/01/24` and `31/01/24` are days of one month rather than of 2010 and 2031.
         """
         spans = {order: (self.latest[order] - self.earliest[order]).days for order in self.orders}
-        if min(spans.values(), default=0) > DAYS_OF_A_STATEMENT:
-            return set(spans)
-        return {order for order, span in spans.items() if span <= DAYS_OF_NO_STATEMENT}
+        is_near = min(spans.values(), default=0) <= DAYS_OF_A_STATEMENT
+        return {order for order, span in spans.items() if span > DAYS_OF_NO_STATEMENT and is_near}
+
+    def order_by_span(self) -> Order | None:
+        """Return the only order that is not stretched, where the days are in sequence by it.
+
+        Years of two digits in front are too rare to be concluded from this.
+        """
+        near = self.orders - self.stretched_orders()
+        order = next(iter(near)) if len(near) == 1 else None
+        is_steady = order is not None and min(self.runs[order].ups, self.runs[order].downs) == 0
+        return order if order != "ymd" and is_steady else None
 
     def order_by_sequence(self) -> Order | None:
         """Return the one order by which the days only go up or only go down, where that is no chance."""

@@ -40,11 +40,11 @@ def _proven(survey: Survey, roles: Roles, dates: DateEvidence) -> tuple[Order, s
     stated = order_of_texts(survey.texts, dates.mark)
     if stated and stated in dates.orders:
         return stated, "of a day above the table"
-    if len(near := dates.orders_by_span()) == 1:
-        return near.pop(), "only then they lie within a statement's time"
+    if near := dates.order_by_span():
+        return near, "only then they lie within a statement's time"
     if survey.is_whole and (steady := dates.order_by_sequence()):
         return steady, "only then the rows are in the order of time"
-    if dates.mark == "." and "dmy" in dates.orders:
+    if dates.mark == "." and "dmy" in dates.orders - dates.stretched_orders():
         return "dmy", "days parted by points are written so"
     raise _unknown(survey, dates)
 

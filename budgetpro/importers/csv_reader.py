@@ -169,7 +169,7 @@ class CsvReading:
     def _report_fee(self, place: Place, position: int, fee: Decimal) -> None:
         self._open_fees += 1
         if self._open_fees <= _SHOWN_FEES:
-            message = f"the fee of {abs(fee)} is not taken off the amount: nothing shows that it is beside it"
+            message = f"a fee of {abs(fee)} stands beside the amount and is not taken off it"
             place.statement.problems.append(Problem(position, message, is_row=False))
 
     def _report_notes(self, place: Place) -> None:

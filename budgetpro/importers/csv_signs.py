@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from budgetpro.importers.csv_chain import Proof
+from budgetpro.importers.csv_chain import Chain, Proof
 from budgetpro.importers.csv_numbers import Side, Tally, read_written
 from budgetpro.importers.csv_roles import Roles
 from budgetpro.importers.csv_sample import Money, Sample
@@ -70,13 +70,13 @@ def find_sign(money: Money, roles: Roles, sample: Sample, tally: Tally, texts: S
     """
     if tally.debits or tally.credits:
         return _by_suffix(tally)
-    proof = sample.chain(money)[0].proof if money.balance is not None else None
+    chain, order = sample.chain(money) if money.balance is not None else (Chain(), None)
     if roles.direction is not None:
-        return _by_direction(money, roles, sample) or _by_balance(proof)
+        return _by_direction(money, roles, sample) or _by_balance(chain.proof)
     words = _count_words(money, sample)
     if tally.negatives:
-        return _of_signed(proof, words, tally, sample, texts)
-    return _of_unsigned(proof, words, tally, texts)
+        return _of_signed(chain.proof, words, tally, sample, texts)
+    return _of_unsigned(chain, words, tally, texts, is_ordered=order is not None)
 
 
 def _by_suffix(tally: Tally) -> Sign | None:
@@ -138,8 +138,6 @@ def _by_balance(proof: Proof | None) -> Sign | None:
             return Sign("as-is", "the running balance follows the amounts")
         case "inverted":
             return Sign("inverted", "the running balance falls by positive amounts")
-        case "unsigned":
-            return Sign("balance", "the running balance rises and falls by the amounts")
     return None
 
 
@@ -173,8 +171,11 @@ def _may_be_card(tally: Tally, sample: Sample, texts: Sequence[str]) -> bool:
     return len(used) <= 4 or any(_CARD.search(fold(text)) for text in texts)
 
 
-def _of_unsigned(proof: Proof | None, words: _Words, tally: Tally, texts: Sequence[str]) -> Sign | None:
-    """Judge amounts of which none is below zero; what a card's balance rises by is owed, not had."""
+def _of_unsigned(chain: Chain, words: _Words, tally: Tally, texts: Sequence[str], *, is_ordered: bool) -> Sign | None:
+    """Judge amounts of which none is below zero; what a card's balance rises by is owed, not had.
+
+    A balance that moves by the amounts tells the side of each row but the oldest, which has none before it.
+    """
     if not tally.pluses and not tally.unsigned:
         return Sign("as-is", "every amount is zero")
     if tally.pluses and not tally.unsigned:
@@ -183,7 +184,9 @@ def _of_unsigned(proof: Proof | None, words: _Words, tally: Tally, texts: Sequen
         return Sign("suffix", "only money in has a plus", "debit")
     if words.contradict > words.agree or any(_CARD.search(fold(text)) for text in texts):
         return None
-    return _by_balance(proof)
+    if chain.proof and is_ordered:
+        return Sign("balance", "the running balance rises or falls by each amount")
+    return None
 
 
 def side_in_cell(cell: str) -> Side | None:

@@ -222,5 +222,5 @@ def _signed(place: Place, line: StatementLine, before: Decimal | None) -> Iterat
         yield place, line._replace(amount=line.balance - before)
         return
     why = "there is no balance before it" if before is None else f"the balance before it is {before}"
-    message = f"whether {line.amount} is money in or out cannot be told: {why}"
+    message = f"whether {line.amount} is money in or out cannot be told: {why}; --sign as-is or inverted says it"
     place.statement.problems.append(Problem(line.position, message))
