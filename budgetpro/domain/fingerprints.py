@@ -49,9 +49,8 @@ def by_content(
     the file has one. A pending line has a fingerprint of its own, for it will come again as booked.
     """
     kind = "pending" if is_pending else "line"
-    return day_base | _hash(
-        f"{kind}\x1f{amount_minor}\x1f{currency}\x1f{fold(description)}\x1f{reference or ''}\x1f{balance}"
-    )
+    words = fold(description)
+    return day_base | _hash(f"{kind}\x1f{amount_minor}\x1f{currency}\x1f{words}\x1f{reference or ''}\x1f{balance}")
 
 
 def by_bank_id(day_base: int, amount_minor: int, currency: str, bank_id: str, is_pending: bool) -> int:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from budgetpro.storage.book import Book
     from budgetpro.storage.queries.identity import SeenLine
 
-PIECE = 4000
+PIECE = 1000
 
 Categorise = Callable[[StatementLine, int], int]
 Progress = Callable[[int], None]

@@ -183,7 +183,7 @@ def insert_imported(
 
     As `insert_transactions`, but what all rows have in common is written once.
     """
-    own = {"book_id": book.id, "currency": currency}
+    own: dict[str, Value] = {"book_id": book.id, "currency": currency}
     insert_many = book.connection.insert_many
     txns = [(txn_id, day, payee_id, memo, reference) for txn_id, _, day, payee_id, memo, reference, _, _ in new]
     insert_many("txn", ("id", "day", "payee_id", "memo", "reference"), txns, {"book_id": book.id})

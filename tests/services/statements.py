@@ -10,10 +10,11 @@ from typing import NamedTuple
 from budgetpro.domain.transactions import Draft, PostingDraft, Status
 from budgetpro.importers.lines import Hints
 from budgetpro.services.accounts import add_account, system_account
-from budgetpro.services.books import Fault, check_book
+from budgetpro.services.books import check_book
 from budgetpro.services.importing import ImportedFile, ImportOptions, import_statements
 from budgetpro.services.names import account_named
 from budgetpro.storage.book import Book
+from budgetpro.storage.queries.checks import Fault
 from budgetpro.storage.writes import add_transaction, ensure_named
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
