@@ -43,10 +43,15 @@ class Dialect:
     def split_line(self, line: str) -> list[str]:
         """Return the cells of one line by itself, as far as its quotation marks allow."""
         try:
-            cells = next(iter(self.split([line])), [])
-            return next(iter(self.split(cells[:1])), []) if self.is_wrapped else cells
+            return self.unwrap(next(iter(self.split([line])), []))
         except csv.Error:
             return []
+
+    def unwrap(self, cells: list[str]) -> list[str]:
+        """Return the row inside a wrapped line; other rows as they are."""
+        if not self.is_wrapped or len(cells) != 1:
+            return cells
+        return next(iter(self.split(cells)), [])
 
     def describe(self) -> str:
         """Say what parts the cells, as a person would."""
@@ -98,8 +103,8 @@ def _judge(dialect: Dialect, lines: Sequence[str]) -> tuple[tuple[int, int], int
     widths: Counter[int] = Counter()
     try:
         for cells in dialect.split(lines):
-            row = dialect.split_line(cells[0]) if dialect.is_wrapped and len(cells) == 1 else cells
-            if (not dialect.is_wrapped or len(cells) == 1) and holds_transaction(row):
+            row = dialect.unwrap(cells)
+            if (row is not cells or not dialect.is_wrapped) and holds_transaction(row):
                 widths[len(row)] += 1
     except csv.Error:
         return (0, 0), 0

@@ -99,7 +99,7 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     money = choose_money(sample, roles)
     if money is None:
         raise _unclear(survey, "an amount")
-    marks, mark_reason = settle_marks(survey, money, sample, hints)
+    marks, mark_reason = settle_marks(survey, money, sample, hints, stated_currency(survey, roles, money))
     sample = replace(sample, marks=marks)
     sign = _settle_sign(survey, roles, money, sample, hints)
     chain, chain_order = sample.chain(money)
@@ -162,9 +162,13 @@ def _unknown_sign(survey: Survey, money: Money) -> Failure:
 
 
 def _currency(survey: Survey, roles: Roles, money: Money, preamble: Preamble, hints: Hints) -> str | None:
-    """Return the currency of amounts whose row names none."""
-    if hints.currency:
-        return hints.currency
+    """Return the currency of amounts whose row names none: as told, as the table states it, as stands above it."""
+    stated = stated_currency(survey, roles, money)
+    return hints.currency or stated or (preamble.currency if roles.currency is None else None)
+
+
+def stated_currency(survey: Survey, roles: Roles, money: Money) -> str | None:
+    """Return the one currency that the table states of its amounts: in a column, in names, or beside them."""
     used = [survey.columns[index] for index in (*money.columns, money.balance) if index is not None]
     if roles.currency is not None:
         codes = {read_currency(value)[1] for value in survey.columns[roles.currency].values}
@@ -172,10 +176,7 @@ def _currency(survey: Survey, roles: Roles, money: Money, preamble: Preamble, hi
     for column in used:
         if len(money.amounts) < 2 and (code := currency_in_name(column.name)):
             return code
-    for column in used:
-        if len(column.currencies) == 1:
-            return next(iter(column.currencies))
-    return preamble.currency
+    return next((code for column in used if len(column.currencies) == 1 for code in column.currencies if code), None)
 
 
 def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from budgetpro.domain.currency import ISO_4217
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.csv_numbers import Mark, Tally
 from budgetpro.importers.csv_sample import Money, Sample
@@ -22,11 +23,13 @@ def likely_marks(survey: Survey, hints: Hints) -> dict[int, Mark]:
     return {column.index: hints.decimal_mark or _proven_mark(column.tally) or shared or "." for column in numbers}
 
 
-def settle_marks(survey: Survey, money: Money, sample: Sample, hints: Hints) -> tuple[dict[int, Mark], str]:
+def settle_marks(
+    survey: Survey, money: Money, sample: Sample, hints: Hints, currency: str | None
+) -> tuple[dict[int, Mark], str]:
     """Return the marks by column and what proves the amount's in words.
 
     Raises `Failure` decimal_mark_mixed where a column has decimals of both kinds, decimal_mark_unknown
-    where its amounts can have decimals or thousands.
+    where its amounts can have decimals or thousands. `currency` is the amounts' where the file states it.
     """
     marks = dict(sample.marks)
     if hints.decimal_mark:
@@ -37,11 +40,25 @@ def settle_marks(survey: Survey, money: Money, sample: Sample, hints: Hints) -> 
         if tally.point and tally.comma and index in money.columns:
             raise _mixed(survey, survey.columns[index].title(), tally)
     shared = _shared_mark(tallies)
-    marks |= {index: _proven_mark(tally) or shared or marks[index] for index, tally in zip(used, tallies, strict=True)}
+    for index, tally in zip(used, tallies, strict=True):
+        marks[index] = _proven_mark(tally) or shared or marks.get(index, ".")
     if any(tally.either and not _proven_mark(tally) for tally in tallies) and not shared:
-        return _by_balance(survey, money, replace(sample, marks=marks), tallies)
+        return _by_currency(tallies, marks, currency) or _by_balance(
+            survey, money, replace(sample, marks=marks), tallies
+        )
     proof = next((tally.point or tally.comma for tally in tallies if _proven_mark(tally)), "")
     return marks, f"decimals follow a {MARK_NAMES[marks[used[0]]]} because of {proof}" if proof else ""
+
+
+def _by_currency(
+    tallies: Sequence[Tally], marks: dict[int, Mark], currency: str | None
+) -> tuple[dict[int, Mark], str] | None:
+    """Take marks for thousands where the currency has no decimals at all."""
+    grouping = {tally.either.strip("0123456789")[:1] for tally in tallies if tally.either}
+    if currency is None or ISO_4217[currency].digits > 0 or len(grouping) != 1:
+        return None
+    mark: Mark = "." if grouping == {","} else ","
+    return dict.fromkeys(marks, mark), f"{currency} has no decimals"
 
 
 def _by_balance(survey: Survey, money: Money, sample: Sample, tallies: Sequence[Tally]) -> tuple[dict[int, Mark], str]:

@@ -12,6 +12,8 @@ from budgetpro.importers.csv_roles import Roles
 from budgetpro.importers.csv_sample import Money, Sample
 from budgetpro.importers.csv_words import amount_rank
 
+_FEW = 3
+
 
 def choose_money(sample: Sample, roles: Roles) -> Money | None:
     """Return the columns of the amount, None where neither names nor content settle them."""
@@ -34,7 +36,8 @@ def _named_pair(sample: Sample, roles: Roles) -> Money | None:
     credits_: list[int | None] = [*sorted(roles.credits, key=lambda index: sample.columns[index].is_empty)]
     pairs = [(debit, credit) for debit in debits or [None] for credit in credits_ or [None]]
     for debit, credit in pairs:
-        if not any(sample.value(row, debit) and sample.value(row, credit) for row in sample.rows):
+        both = sum(bool(sample.value(row, debit) and sample.value(row, credit)) for row in sample.rows)
+        if both * _FEW <= len(sample.rows) - both:
             return Money(debit=debit, credit=credit) if roles.debits or roles.credits else None
     return None
 

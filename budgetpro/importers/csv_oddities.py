@@ -19,6 +19,7 @@ from budgetpro.importers.csv_words import names_columns
 from budgetpro.importers.lines import StatementLine
 
 _SHOWN = 60
+_ROWS_THAT_TELL = 3
 
 
 class Oddity(Enum):
@@ -70,7 +71,8 @@ class Judge:
     def _of_filled(
         self, cells: Cells, texts: Sequence[str], position: int, fault: Exception, *, follows_row: bool
     ) -> Verdict:
-        has_day, has_sum = self._has(cells, self._days), self._has(cells, self._sums)
+        has_sum = self._has(cells, self._sums)
+        has_day = any(read_day(texts[index]) for index in self._days if index < len(texts))
         has_amount = any(index < len(cells) and read_written(cells[index]) for index in self._layout.money.columns)
         if not (has_day and has_amount) and (found := self._sum_row(texts, position)):
             return found
@@ -78,9 +80,26 @@ class Judge:
             return Verdict(Oddity.SECOND_TABLE, one_line(" ".join(texts)))
         if has_sum and (pending := self._pending(cells, position)):
             return pending
-        if not has_sum and not any(read_day(texts[n]) for n in self._days if n < len(texts)):
-            return self._of_text(cells, texts, has_day=has_day, follows_row=follows_row)
+        if not has_sum and not has_day:
+            return self._of_text(cells, texts, follows_row=follows_row)
         return Verdict(Oddity.BAD, self._fault_text(fault, cells))
+
+    def is_cut(self, cells: Cells) -> bool:
+        """Say whether the last row of a file without a last line end stops inside its amount or balance.
+
+        It does where all other rows have the same number of decimals and it has another.
+        """
+        last = len(cells) - 1
+        others = [
+            row[last] for row in self._layout.survey.rows if len(row) > last and row is not cells and row != cells
+        ]
+        scales = {_scale(cell) for cell in others if cell.strip()}
+        return (
+            last in self._sums
+            and len(others) >= _ROWS_THAT_TELL
+            and len(scales) == 1
+            and _scale(cells[last]) not in scales
+        )
 
     def _has(self, cells: Cells, columns: Sequence[int]) -> bool:
         return any(index < len(cells) and cells[index].strip() for index in columns)
@@ -136,10 +155,11 @@ class Judge:
             return None
         return Verdict(Oddity.PENDING, line=line._replace(status="pending"))
 
-    def _of_text(self, cells: Cells, texts: Sequence[str], *, has_day: bool, follows_row: bool) -> Verdict:
+    def _of_text(self, cells: Cells, texts: Sequence[str], *, follows_row: bool) -> Verdict:
         """Tell a description that goes on from a remark in the table: it stands in a text's column, alone."""
         more = self._memo_of(cells) or self._text_of(cells)
-        if follows_row and not has_day and len(cells) > 1 and more and any(map(str.isalpha, more)):
+        is_alone = len(cells) > 1 and not self._has(cells, self._days)
+        if follows_row and is_alone and more and any(map(str.isalpha, more)):
             return Verdict(Oddity.MORE_TEXT, more)
         return Verdict(Oddity.NOTE, one_line(" ".join(text for text in texts if text)))
 
@@ -148,6 +168,14 @@ class Judge:
             expected = self._layout.survey.width
             return f"expected {expected} columns, found {len(cells)}: the row is cut off or has lost a delimiter"
         return str(fault)
+
+
+def _scale(cell: str) -> int:
+    """Return how many digits follow the last mark of an amount."""
+    written = read_written(cell)
+    digits = written.digits if written else ""
+    last = max(digits.rfind("."), digits.rfind(","))
+    return len(digits) - last - 1 if last >= 0 else 0
 
 
 def _has_values(texts: Sequence[str]) -> bool:

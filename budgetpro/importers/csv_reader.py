@@ -84,6 +84,7 @@ class CsvReading:
         places, read, width = self._places, self._read, self._layout.survey.width
         is_followed = self._layout.sign.rule != "balance"
         held: Placed | None = None
+        cells: list[str] = []
         for position, cells in self._under_head(records):
             try:
                 place = places.of(cells)
@@ -109,8 +110,16 @@ class CsvReading:
                 held = self._unless_sum(place, line, cells, is_followed=is_followed)
             if self._notes:
                 self._report_notes(place)
-        if held is not None:
+        if held is not None and not self._is_cut(held, cells, records):
             yield held
+
+    def _is_cut(self, last: Placed, cells: list[str], records: Records) -> bool:
+        """Report a last row that the file's end cut short."""
+        if not (records.ends_open and self._judge.is_cut(cells)):
+            return False
+        message = f'the file ends inside this row: "{cells[-1]}" has not the decimals of the rows above'
+        last[0].statement.problems.append(Problem(last[1].position, message))
+        return True
 
     def _unless_sum(self, place: Place, line: StatementLine, cells: list[str], *, is_followed: bool) -> Placed | None:
         """Return a transaction, or keep the sum that a row states with a day and an amount of its own."""

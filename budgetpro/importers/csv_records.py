@@ -99,15 +99,13 @@ class Records:
                 lines.give_back(taken[1:])
                 reader = iter(dialect.split(lines.feed()))
             taken.clear()
-            yield begin, (_unwrapped(cells, dialect) if dialect.is_wrapped else cells)
+            yield begin, (dialect.unwrap(cells) if dialect.is_wrapped else cells)
 
 
 def _swallows_rows(cells: list[str], taken: list[str], dialect: Dialect) -> bool:
-    """Say whether the lines of a row are rows themselves, not more text of a quoted cell."""
-    if any(holds_transaction(dialect.split_line(line)) for line in taken[1:-1]):
-        return True
-    return len(cells) != dialect.width and holds_transaction(dialect.split_line(taken[-1]))
+    """Say whether the lines of a row are rows themselves, not more text of a quoted cell.
 
-
-def _unwrapped(cells: list[str], dialect: Dialect) -> list[str]:
-    return dialect.split_line(cells[0]) if len(cells) == 1 else cells
+    The last line of a quoted text has the closing mark, so its marks are odd in number; a row's are even.
+    """
+    rows = [row for line in taken[1:] if line.count(dialect.quote) % 2 == 0 and (row := dialect.split_line(line))]
+    return any(holds_transaction(row) and (len(row) >= dialect.width or len(cells) != dialect.width) for row in rows)
