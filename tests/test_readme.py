@@ -2,8 +2,8 @@
 
 A block is fenced as `console`. `$ ` begins a command, `> ` continues it, the lines below are
 what a terminal shows, standard error included. `…` stands for any text, and alone on its line
-for any lines. All blocks of a page run in one empty folder, in order; a command may fail where
-the next one is `echo $?`.
+for any lines. All blocks of a page run in one empty folder, in order, and an `export` lasts; a
+command may fail where the next one is `echo $?`.
 """
 
 from __future__ import annotations
@@ -68,13 +68,14 @@ def environment(home: Path) -> dict[str, str]:
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "LANG": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",  # the order of a terminal
     }
 
 
-def run(step: Step, before: int, folder: Path, env: dict[str, str]) -> tuple[int, str]:
-    """Run a step as a shell does in which the step before ended with `before`."""
+def run(script: str, folder: Path, env: dict[str, str]) -> tuple[int, str]:
+    """Run a script; return its exit code and what it printed."""
     ended = subprocess.run(
-        ["bash", "-c", f"(exit {before})\n{step.command}"],
+        ["bash", "-c", script],
         cwd=folder,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -93,9 +94,10 @@ def test_console_blocks_show_what_happens(page: Path, tmp_path: Path) -> None:
     env = environment(tmp_path)
     folder = tmp_path / "here"
     folder.mkdir()
-    code = 0
+    code, exports = 0, ""
     for step, following in zip(steps, [*(step.command for step in steps[1:]), ""], strict=True):
-        code, output = run(step, code, folder, env)
+        code, output = run(f"{exports}(exit {code})\n{step.command}", folder, env)
+        exports += f"{step.command}\n" if step.command.startswith("export ") else ""
         where = f"{page.name}:{step.line}: $ {step.command}"
         assert code == 0 or following == SHOW_CODE, f"{where}\nended with {code}:\n{output}"
         if re.fullmatch(pattern_of(step.shown), output) is None:

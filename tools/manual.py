@@ -1,6 +1,6 @@
 """Writes what the manual takes from budgetpro itself, so that it stays true: `nox -s manual`.
 
-`docs/reference/cli.md` is every command's own help, `docs/images/*.svg` real output of real
+`docs/reference/cli.md` is every command's own help, `docs/images/at-work.svg` real output of real
 commands. Tests compare both with what budgetpro says now.
 """
 
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -22,9 +23,15 @@ ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference" / "cli.md"
 IMAGES = ROOT / "docs" / "images"
 WIDTH = 100
-PICTURES = {
-    "spending.svg": ("report", "spending", "--by", "category", "--period", "2025", "--chart"),
-}
+PICTURE = IMAGES / "at-work.svg"
+PICTURE_WIDTH = 84
+HALF_YEAR = (
+    ("init",),
+    ("account", "add", "Checking", "--opening", "2140.55", "--on", "2025-01-01"),
+    ("txn", "import", "checking-1.csv", "--account", "checking"),
+)
+OVERLAP = ("txn", "import", "checking-2.csv")
+SPENDING = ("report", "spending", "2025", "--limit", "7", "--chart")
 
 INTRODUCTION = """\
 # The commands
@@ -83,18 +90,36 @@ def reference(home: Path) -> str:
     return INTRODUCTION + "\n".join(section(command, text) for command, text in helps(home))
 
 
-def picture(title: str, output: str) -> str:
+def screen(home: Path) -> str:
+    """Return what a terminal shows of the demo's household: a statement that overlaps, and the year's spending."""
+    folder = home / "demo"
+    budgetpro("demo", str(folder), home=home)
+    for command in HALF_YEAR:
+        budgetpro(*command, home=folder, BUDGETPRO_DATABASE_URL="half-year.db")
+    return prompt(folder, "half-year.db", OVERLAP) + "\n" + prompt(folder, "book.db", SPENDING)
+
+
+def prompt(folder: Path, database: str, command: tuple[str, ...]) -> str:
+    """Return a command as typed at a prompt and what it prints, colours included."""
+    variables = {"BUDGETPRO_DATABASE_URL": database, "COLUMNS": str(PICTURE_WIDTH)}
+    typed = f"\x1b[32m$\x1b[0m \x1b[1mbudgetpro {' '.join(command)}\x1b[0m\n"
+    return typed + budgetpro(*command, "--color", "always", home=folder, **variables)
+
+
+def picture(output: str) -> str:
     """Return coloured terminal output as an SVG that needs nothing from the network."""
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))
+    console = Console(record=True, width=PICTURE_WIDTH, file=StringIO())
     console.print(Text.from_ansi(output.rstrip("\n")))
     layout = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    return console.export_svg(title=title, code_format=layout, unique_id="budgetpro")
+    drawn = console.export_svg(title="budgetpro", code_format=layout, unique_id="budgetpro")
+    return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         REFERENCE.write_text(reference(home), encoding="utf-8")
+        PICTURE.write_text(picture(screen(home)), encoding="utf-8")
 
 
 if __name__ == "__main__":

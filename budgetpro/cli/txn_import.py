@@ -141,12 +141,13 @@ def undo_import(
     with writing(ctx) as book:
         undone = undo(book, import_id)
     columns = [Column(name, name.replace("_", " ").capitalize()) for name in undone._fields]
+    removed = "1 transaction" if undone.removed == 1 else f"{undone.removed} transactions"
     announce(
         ctx,
         "import_undone",
         undone,
         lambda result: Table(columns, [tuple(result)]),
-        f"Took back import {import_id} ({undone.file}): {undone.removed} transactions removed,"
+        f"Took back import {import_id} ({undone.file}): {removed} removed,"
         f" {undone.restored} as they were before.",
     )
 

@@ -1,0 +1,1 @@
+"""What is run by those who work on budgetpro, and not shipped."""
