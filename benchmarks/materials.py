@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.plain_script import RULES
+from benchmarks.timing import Failed
 
 ACCOUNT = "Checking"
 HERE = Path(__file__).parent
@@ -29,7 +30,11 @@ class Materials:
 
     def call(self, *argv: str) -> None:
         """Run a command that only prepares."""
-        subprocess.run(argv, check=True, cwd=self.folder, env=self._environment, stdout=subprocess.DEVNULL)
+        ended = subprocess.run(
+            argv, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        if ended.returncode != 0:
+            raise Failed(f"{' '.join(argv)} ended with {ended.returncode}: {ended.stderr.strip()}")
 
     def csv(self, rows: int) -> Path:
         """Return one bank account's statement."""
