@@ -147,8 +147,7 @@ def undo_import(
         "import_undone",
         undone,
         lambda result: Table(columns, [tuple(result)]),
-        f"Took back import {import_id} ({undone.file}): {removed} removed,"
-        f" {undone.restored} as they were before.",
+        f"Took back import {import_id} ({undone.file}): {removed} removed, {undone.restored} as they were before.",
     )
 
 

@@ -30,7 +30,12 @@ class BudgetProError(Exception):
     code = "failed"
 
     def __init__(
-        self, message: str, *, hint: str | None = None, code: str | None = None, facts: Mapping[str, object] | None = None
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        code: str | None = None,
+        facts: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
