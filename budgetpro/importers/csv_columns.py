@@ -17,7 +17,7 @@ from budgetpro.importers.csv_text import one_line, plain
 from budgetpro.importers.csv_words import amount_meaning, day_meaning, names_columns
 
 MOST_VALUES = 64
-_MOST_OF = 9, 10
+_MOST_OF, _HALF_OF = (9, 10), (1, 2)
 _RARE = 5
 
 
@@ -79,12 +79,13 @@ class Column:
 
     @property
     def holds_days(self) -> bool:
-        """Say whether its cells are days, or say that there is none yet."""
-        return self.days > 0 and self._is_most(self.days + self.pendings)
+        """Say whether its cells are days, or say that there is none yet; half of them do where its name says days."""
+        return self.days > 0 and self._is_most(self.days + self.pendings, is_named=day_meaning(self.name) is not None)
 
     @property
     def holds_amounts(self) -> bool:
-        return self._is_most(self.amounts)
+        """Say whether its cells are amounts; half of them do where its name says amounts."""
+        return self._is_most(self.amounts, is_named=amount_meaning(self.name) is not None)
 
     @property
     def holds_exact_amounts(self) -> bool:
@@ -103,8 +104,8 @@ class Column:
     def is_constant(self) -> bool:
         return len(self.values) == 1
 
-    def _is_most(self, count: int) -> bool:
-        share, whole = _MOST_OF
+    def _is_most(self, count: int, *, is_named: bool) -> bool:
+        share, whole = _HALF_OF if is_named else _MOST_OF
         return count > 0 and count * whole >= self.filled * share
 
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise, permutations
+from itertools import chain, combinations, pairwise, permutations
 
 from budgetpro.importers.csv_roles import Roles
 from budgetpro.importers.csv_sample import Money, Sample
@@ -45,9 +45,11 @@ def _adds_up(before: int, amount: int, after: int, sample: Sample) -> bool:
 
 
 def _followed(full: Sequence[int], sample: Sample) -> Money | None:
-    """Find two columns of which one is the running balance of the other."""
-    every = (Money(amounts=(amount,), balance=balance, is_named=False) for amount, balance in permutations(full, 2))
-    return next((money for money in every if sample.chain(money)[0].proof), None)
+    """Find two columns of which one is the running balance of the other, after its rows or before them."""
+    found = list(permutations(full, 2))
+    after = (Money(amounts=(amount,), balance=balance, is_named=False) for amount, balance in found)
+    before = (Money(amounts=(amount,), before=balance, is_named=False) for amount, balance in found)
+    return next((money for money in chain(after, before) if sample.chain(money)[0].proof), None)
 
 
 def _followed_pair(pairs: Sequence[Pair], full: Sequence[int], sample: Sample) -> Money | None:

@@ -11,9 +11,9 @@ from budgetpro.importers.csv_chain import Chain
 from budgetpro.importers.csv_currencies import currency_in_name, read_currency
 from budgetpro.importers.csv_dates import DateEvidence, Order
 from budgetpro.importers.csv_fees import FeeRule, find_fee_rule
-from budgetpro.importers.csv_marks import likely_marks, settle_marks
+from budgetpro.importers.csv_marks import likely_marks, refuse_split_amounts, settle_marks
 from budgetpro.importers.csv_money import choose_money
-from budgetpro.importers.csv_numbers import Mark, Tally
+from budgetpro.importers.csv_numbers import Mark, Tally, mark_of, read_written
 from budgetpro.importers.csv_orders import settle_order
 from budgetpro.importers.csv_preamble import Preamble, read_preamble
 from budgetpro.importers.csv_roles import Roles, find_roles
@@ -59,12 +59,19 @@ def decide_layout(source: Source, hints: Hints) -> Layout:
     """
     survey = look_over(source)
     roles = find_roles(survey.columns)
-    if not roles.days and survey.rows:
+    if not roles.days and (survey.rows or _has_amounts(survey)):
         raise _unclear(survey, "a day")
     if _is_open(survey, roles, hints):
         numbers = [column.index for column in survey.columns if column.holds_amounts]
         look_at_rest(survey, source, roles.days, numbers)
     return _decide(survey, roles, hints)
+
+
+def _has_amounts(survey: Survey) -> bool:
+    """Say whether there are amounts under the head though no row with a day was found."""
+    return any(
+        read_written(cell) and mark_of(cell.strip(" +-")) for _, cells in survey.table.rows for cell in cells[1:]
+    )
 
 
 def _is_open(survey: Survey, roles: Roles, hints: Hints) -> bool:
@@ -99,6 +106,7 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     money = choose_money(sample, roles)
     if money is None:
         raise _unclear(survey, "an amount")
+    refuse_split_amounts(survey, money)
     marks, mark_reason = settle_marks(survey, money, sample, hints, stated_currency(survey, roles, money))
     sample = replace(sample, marks=marks)
     sign = _settle_sign(survey, roles, money, sample, hints)

@@ -23,6 +23,35 @@ def likely_marks(survey: Survey, hints: Hints) -> dict[int, Mark]:
     return {column.index: hints.decimal_mark or _proven_mark(column.tally) or shared or "." for column in numbers}
 
 
+def refuse_split_amounts(survey: Survey, money: Money) -> None:
+    """Refuse amounts that a comma parts in two cells, because it is the decimal mark and they stand unquoted.
+
+    Such a column has no decimals, and the cells right of it are two digits. A row with more cells than
+    names, of which one is a number, has lost its place.
+    """
+    names = len(survey.table.names)
+    for index in (*money.columns, money.balance):
+        following = survey.columns[index + 1] if index is not None and index + 1 < len(survey.columns) else None
+        if index is None or following is None or following.filled < survey.columns[index].filled > 0:
+            continue
+        tally = survey.columns[index].tally
+        is_cents = all(value.isdigit() and len(value) == 2 for value in following.values)
+        if following.filled and is_cents and not tally.point and not tally.comma:
+            raise _split(survey, survey.columns[index].title(), following.title())
+    extra = next((column for column in survey.columns[names:] if names and column.holds_amounts), None)
+    if extra is not None:
+        raise _split(survey, f"what stands under its {names} names", extra.title())
+
+
+def _split(survey: Survey, title: str, following: str) -> Failure:
+    return Failure(
+        f"{survey.path}: {title} runs on in {following}: a mark inside amounts or texts parts the cells.",
+        code="csv_cells_split",
+        hint="Export it with semicolons or with quotation marks around amounts and texts.",
+        facts={"path": survey.path},
+    )
+
+
 def settle_marks(
     survey: Survey, money: Money, sample: Sample, hints: Hints, currency: str | None
 ) -> tuple[dict[int, Mark], str]:

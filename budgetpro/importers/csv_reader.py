@@ -87,7 +87,7 @@ class CsvReading:
         cells: list[str] = []
         for position, cells in self._under_head(records):
             try:
-                place = places.of(cells)
+                place = places.find(cells) or self._first(cells, position)
                 line = read(cells if len(cells) == width else self._fitted(cells), position, place.currency)
             except (RowFault, LeftOut, IndexError) as fault:
                 verdict = self._judge.judge(cells, position, fault, follows_row=held is not None)
@@ -137,6 +137,11 @@ class CsvReading:
             if not place.goes_on(line):
                 place.take(line)
             yield place, line
+
+    def _first(self, cells: list[str], position: int) -> Place:
+        """Make the place of a row, once it is known that the row is a transaction."""
+        self._read(self._fitted(cells), position, None)
+        return self._places.make(cells)
 
     def _under_head(self, records: Iterable[Record]) -> Iterator[Record]:
         first_line = self._layout.survey.table.first_line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,9 @@ from budgetpro.importers.csv_words import (
     amount_meaning,
     amount_rank,
     day_meaning,
+    names_both_sides,
     names_currency,
+    names_other_side,
     text_meaning,
 )
 
@@ -30,6 +33,8 @@ _IDENTIFYING = (
     Meaning.CATEGORY,
 )
 _OF_EMPTY = (Meaning.AMOUNT, Meaning.DEBIT, Meaning.CREDIT, Meaning.OPENING, Meaning.CLOSING)
+YES_OR_NO = frozenset({"true", "false", "yes", "no", "y", "n", "0", "1", "ja", "nein"})
+_ACCOUNT_LIKE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9 ]{10,32}|[\d./ -]{6,34}")
 _JOURNAL_NAMES = frozenset({"txnidx", "account", "amount", "commodity"})
 
 
@@ -144,6 +149,8 @@ def _find_marks(columns: Sequence[Column], roles: Roles, taken: set[int]) -> Non
 
 def _is_status(column: Column) -> bool:
     standings = {standing_of(value) for value in column.values}
+    if fold(column.name) == "pending":
+        return all(fold(value) in YES_OR_NO or standing_of(value) for value in column.values)
     if column.name:
         is_named = fold(column.name).split()[-1:] == ["status"] and bool(standings & {Standing.PENDING, Standing.VOID})
         return text_meaning(column.name) is None and (None not in standings or is_named)
@@ -151,7 +158,7 @@ def _is_status(column: Column) -> bool:
 
 
 def _take_direction(column: Column, roles: Roles, rows: int) -> bool:
-    if text_meaning(column.name) not in (None, Meaning.KIND):
+    if text_meaning(column.name) not in (None, Meaning.KIND) and not names_both_sides(column.name):
         return False
     if sides := sides_of(column.values, column.name):
         roles.sides = sides
@@ -202,8 +209,15 @@ def _find_texts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> Non
         is_unknown = not columns[index].name or (meaning is None and not is_told)
         if is_unknown and columns[index].lettered and index != roles.account:
             roles.memos.append(index)
+    roles.payees = _names_of_others(columns, roles.payees)
     if not roles.payees:
         roles.payees, roles.payers = roles.payers, []
+
+
+def _names_of_others(columns: Sequence[Column], payees: Sequence[int]) -> list[int]:
+    """Return the columns of the other side's name: those called so before a mere `Name`, without account numbers."""
+    names = [index for index in payees if not all(map(_ACCOUNT_LIKE.fullmatch, columns[index].values or [""]))]
+    return sorted(names, key=lambda index: not names_other_side(columns[index].name))
 
 
 def _account_column(columns: Sequence[Column], meanings: dict[int, Meaning | None], roles: Roles) -> int | None:
@@ -236,13 +250,15 @@ def _names_accounts(column: Column) -> bool:
 
 
 def _unnamed_account(columns: Sequence[Column], roles: Roles) -> int | None:
-    """Return a first column without a name that holds the same long number, or IBAN, in every row."""
-    first = columns[0] if columns else None
-    if first is None or first.name or not first.is_constant or first.index in roles.days:
-        return None
-    value = next(iter(first.values))
-    digits = sum(map(str.isdigit, value))
-    return first.index if digits >= 6 and digits * 3 >= len(value) and " " not in value.strip() else None
+    """Return one of the first two columns that, without a name, holds the same long number or IBAN in every row."""
+    for column in columns[:2]:
+        if column.name or not column.is_constant or column.index in roles.days:
+            continue
+        value = next(iter(column.values))
+        digits = sum(map(str.isdigit, value))
+        if digits >= 6 and digits * 2 >= len(value) and " " not in value:
+            return column.index
+    return None
 
 
 def _bank_id_column(columns: Sequence[Column], meanings: dict[int, Meaning | None], roles: Roles) -> int | None:

@@ -32,7 +32,8 @@ _PENDING = """
     varaus, katevaraus, en attente, a venir, pendiente, pendente, in sospeso, in attesa, non contabilizz, prelimin,
     in behandeling, gereserveerd, oczekuj, blokada, fuggo, nezauct, cekajici, blokace, authoris, authoriz, ventende,
     venter, afventer, in progress, processing, not posted, unposted, on hold, nicht gebucht, ej bokford, ikke bokfort,
-    broneering, broneeritud, rezervuot, rezerveta, in lavorazione, offen."""
+    broneering, broneeritud, rezervuot, rezerveta, in lavorazione, offen., forecast,
+    scheduled, geplant, terminiert"""
 _BOOKED = """
     booked, posted, gebucht, settled, complet, cleared, uncleared, reconciled, bokford, bokfort, bogfort, executed,
     utfort, udfort, genomford, toteutun, comptabilis, contabiliz, eseguit, ejecutad, efetiv, realiz, zauct, zrealiz,

@@ -11,10 +11,11 @@ from budgetpro.importers.csv_dates import ORDER_NAMES, DayCache
 from budgetpro.importers.csv_layout import Layout
 from budgetpro.importers.csv_numbers import amount_reader
 from budgetpro.importers.csv_row_words import Standing, has_no_effect, standing_of
-from budgetpro.importers.csv_text import plain
+from budgetpro.importers.csv_text import fold, plain
 from budgetpro.importers.lines import StatementLine, Status
 
 TextOf = Callable[[Cells], str | None]
+_YES = frozenset({"true", "yes", "y", "1", "ja"})
 RowReader = Callable[[Cells, int, str | None], StatementLine]
 
 
@@ -148,12 +149,15 @@ def _status_function(layout: Layout) -> Callable[[Cells], Status] | None:
     if index is None and direction is None:
         return None
 
+    is_of_pending = index is not None and fold(layout.survey.columns[index].name) == "pending"
+
     def status_of(cells: Cells) -> Status:
         cell = cells[index] if index is not None and index < len(cells) else ""
         side = cells[direction] if direction is not None and direction < len(cells) else ""
         standing = standing_of(cell)
         if standing is Standing.VOID or has_no_effect(side):
             raise LeftOut(f'"{(cell if standing is Standing.VOID else side).strip()}"')
-        return "pending" if standing is Standing.PENDING else "posted"
+        is_pending = standing is Standing.PENDING or (is_of_pending and fold(cell) in _YES)
+        return "pending" if is_pending else "posted"
 
     return status_of

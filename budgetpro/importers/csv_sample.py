@@ -65,8 +65,15 @@ class Sample:
 
     def chain(self, money: Money) -> tuple[Chain, bool | None]:
         """Test the rows' balances against their amounts; see `follow_either_way`."""
-        steps = [Step(self.amount(row, money), self.value(row, money.balance)) for row in self.rows]
+        steps = [Step(self.amount(row, money), self.balance(row, money)) for row in self.rows]
         return follow_either_way(steps, self.is_newest_first)
+
+    def balance(self, row: Sequence[str], money: Money) -> Decimal | None:
+        """Return the balance after a row, as it states it or as the balance before it and its amount make it."""
+        if money.balance is not None or money.before is None:
+            return self.value(row, money.balance)
+        before, amount = self.value(row, money.before), self.amount(row, money)
+        return None if before is None or amount is None else before + amount
 
     def is_full(self, index: int) -> bool:
         share, whole = _NEARLY_ALL

@@ -10,6 +10,7 @@ from budgetpro.importers.csv_amounts import RowFault, cell_fault
 from budgetpro.importers.csv_currencies import currency_in_name, read_currency
 from budgetpro.importers.csv_layout import Layout
 from budgetpro.importers.csv_numbers import signed_value
+from budgetpro.importers.csv_preamble import account_number
 from budgetpro.importers.csv_row_words import Landmark
 from budgetpro.importers.csv_text import plain
 from budgetpro.importers.lines import Problem, Statement, StatementLine
@@ -113,24 +114,25 @@ class Places:
         self._only: Place | None = None
         self._early: list[tuple[Landmark, StatementLine]] = []
 
-    def of(self, cells: Sequence[str]) -> Place:
-        """Return the place of a row.
+    def find(self, cells: Sequence[str]) -> Place | None:
+        """Return the place of a row, None where none is made yet; IndexError where the row ends before its cells."""
+        return self._only or self._places.get(self._key(cells))
 
-        Raises IndexError where the row ends before its account or currency, `RowFault` for a currency that is none.
-        """
-        if self._only is not None:
-            return self._only
+    def make(self, cells: Sequence[str]) -> Place:
+        """Make the place of a row; `RowFault` where its currency is none."""
+        return self.find(cells) or self._new(self._key(cells), cells)
+
+    def _key(self, cells: Sequence[str]) -> tuple[str, str]:
         account = "" if self._account is None else cells[self._account]
-        currency = "" if self._currency is None else cells[self._currency]
         if self._amounts:
             filled = next((index for index in self._amounts if cells[index].strip()), self._amounts[0])
-            currency = currency_in_name(self._layout.survey.columns[filled].name) or ""
-        return self._places.get((account, currency)) or self._new((account, currency), cells)
+            return account, currency_in_name(self._layout.survey.columns[filled].name) or ""
+        return account, "" if self._currency is None else cells[self._currency]
 
     def near(self, cells: Sequence[str]) -> Place:
         """Return the place of a row that may be damaged: its own, else the last one."""
         try:
-            return self.of(cells)
+            return self.find(cells) or self.last() or self.make(cells)
         except (IndexError, RowFault):
             return self.last() or self._new(("", ""), ())
 
@@ -141,7 +143,7 @@ class Places:
     def take_sum(self, cells: Sequence[str], landmark: Landmark, line: StatementLine) -> None:
         """Keep the balance that a row states, for its account; a row of another width is of the last one."""
         is_usual = len(cells) >= self._layout.survey.width and len(self._layout.survey.columns) >= len(cells)
-        place = self.near(cells) if is_usual else self.last()
+        place = self.make(cells) if is_usual else self.last()
         if place is None:
             self._early.append((landmark, line))
         else:
@@ -171,7 +173,8 @@ class Places:
             if plain(known[0]) == account and place.currency == currency:
                 self._places[key] = place
                 return place
-        statement = Statement(self._format, account or self._layout.preamble.account_id, currency)
+        number = account_number(account) if account_number(account) == account.replace(" ", "") else account
+        statement = Statement(self._format, number or self._layout.preamble.account_id, currency)
         self._take_columns(statement, cells)
         self._places[key] = Place(statement, currency, self._layout.is_newest_first)
         self.statements.append(statement)

@@ -111,7 +111,7 @@ _TEXTS = {
     Meaning.KIND: """
         buchungstext, *umsatzart, *umsatztyp, type., *typ, tipo., art., *soort, rodzaj, tapahtum, laji., kind.,
         vorgang, tipusa, tehingu tuup, darijuma veid, tips.""",
-    Meaning.CATEGORY: "categor, subcateg, kategor, underkat, tag., tags., labels, folder, budget, group, flag., mcc",
+    Meaning.CATEGORY: "categor, subcateg, kategor, underkat, tag., tags., labels, folder, budget, group, =flag, mcc",
     Meaning.MESSAGE: "zprav, sprava, payment reference, payment details, message, message to, tytul, viesti., opis",
     Meaning.BANK_ID: """
         transaction id, trans id, txn id, id transak, id oper, id mov, transaktionsid, transaktions id,
@@ -151,7 +151,7 @@ _OWN_ACCOUNT_WORDS = """
     =saskaita, =konts, =iban bban, =bank account, =wallet"""
 _CURRENCY_WORDS = """
     currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
-    penznem, deviz, *devizanem, commodity, unit., isocurr"""
+    penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr"""
 _BETTER_AMOUNT_WORDS = "net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked"
 _WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal"
 
@@ -164,8 +164,7 @@ def day_meaning(name: str) -> Meaning | None:
 def amount_meaning(name: str) -> Meaning | None:
     """Return which amount a column's name says; `Credit/Debit Amount` is the amount."""
     meaning = _first_meaning(name, _AMOUNTS)
-    is_of_both = meaning is Meaning.DEBIT and _has(name, _AMOUNTS[Meaning.CREDIT])
-    return Meaning.AMOUNT if is_of_both else meaning
+    return Meaning.AMOUNT if meaning is Meaning.DEBIT and names_both_sides(name) else meaning
 
 
 def text_meaning(name: str) -> Meaning | None:
@@ -185,6 +184,16 @@ def text_meaning(name: str) -> Meaning | None:
     if _has(name, sides):
         return Meaning.PAYEE if is_named else Meaning.OTHER_ACCOUNT
     return Meaning.OWN_ACCOUNT if _has(name, _OWN_ACCOUNT_WORDS) else Meaning.ACCOUNT
+
+
+def names_both_sides(name: str) -> bool:
+    """Say whether a column's name has words of both sides: `Debit/Credit`, `Soll/Haben`."""
+    return _has(name, _AMOUNTS[Meaning.DEBIT]) and _has(name, _AMOUNTS[Meaning.CREDIT])
+
+
+def names_other_side(name: str) -> bool:
+    """Say whether a column's name says that it is about the other side, not only that it is a name."""
+    return _has(name, f"{_OTHER_SIDE_WORDS}, {_sides_without_names()}")
 
 
 def names_currency(name: str) -> bool:
