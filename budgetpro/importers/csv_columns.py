@@ -178,9 +178,8 @@ def _width(cells: Sequence[str], named: int) -> int:
     return named if len(cells) > named > 0 and not any(cell.strip() for cell in cells[named:]) else len(cells)
 
 
-def profile(table: Table) -> list[Column]:
+def profile(table: Table, rows: Sequence[Sequence[str]]) -> list[Column]:
     """Return what the table's columns contain, over its rows that hold a transaction."""
-    rows = transactions(table)
     width = max(len(table.names), *(len(cells) for cells in rows), 0) if rows else len(table.names)
     columns = [Column(n, table.names[n] if n < len(table.names) else "") for n in range(width)]
     for cells in rows:

@@ -63,7 +63,7 @@ def look_over(source: Source) -> Survey:
     rows = transactions(table)
     is_whole = len(records) <= SAMPLED_ROWS
     widths = Counter(len(cells) for cells in rows)
-    return Survey(source.label, dialect, table, profile(table), rows, is_whole, widths)
+    return Survey(source.label, dialect, table, profile(table, rows), rows, is_whole, widths)
 
 
 def find_dialect(lines: Sequence[str]) -> Dialect | None:
