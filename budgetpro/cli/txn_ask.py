@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -14,6 +15,7 @@ from budgetpro.domain.days import parse_day
 from budgetpro.domain.errors import BudgetProError, NotFound
 from budgetpro.domain.money import parse_amount
 from budgetpro.domain.names import folded_case, resolve
+from budgetpro.output.tabular import shown_text
 
 if TYPE_CHECKING:
     from budgetpro.services.entries import Entry
@@ -58,17 +60,24 @@ def ask_transaction(ctx: typer.Context) -> Asked:
 
 
 def ask(question: str, read: Callable[[str], Answer], names: Named = (), default: str | None = None) -> Answer:
-    """Ask until `read` takes the answer, and return what it made of it; `?` lists the names, Tab goes on with them."""
+    """Ask until `read` takes the answer, and return what it made of it; `?` lists the names, Tab goes on with them.
+
+    An empty answer is the default; without one, the question is asked again.
+    """
+    shown = f"{question} [{default}]: " if default else f"{question}: "
     while True:
         with completing([name for _, name in names]):
-            text: str = typer.prompt(question, default=default, show_default=bool(default), err=True).strip()
+            text = _answer(shown).strip() or default
+        if text is None:
+            continue
         if text == "?" and names:
-            typer.echo("\n".join(f"  {name}" for _, name in names), err=True)
+            for _, name in names:
+                _tell(f"  {name}")
             continue
         try:
             return read(text)
         except BudgetProError as fault:
-            typer.echo(f"{fault.message} {fault.hint or ''}".rstrip(), err=True)
+            _tell(f"{fault.message} {fault.hint or ''}".rstrip())
 
 
 def named(text: str, names: Named, noun: str) -> str | None:
@@ -77,7 +86,7 @@ def named(text: str, names: Named, noun: str) -> str | None:
         return None
     found = dict(names)[resolve(text, names, noun)]
     if found != text:
-        typer.echo(f"  {found}", err=True)
+        _tell(f"  {found}")
     return found
 
 
@@ -90,9 +99,10 @@ def known_payee(text: str, names: Named) -> str | None:
     except NotFound:
         return text
     except BudgetProError as fault:
-        typer.echo(f"  {fault.message} It will be a new payee.", err=True)
+        _tell(f"  {fault.message} It will be a new payee.")
         return text
-    return found if typer.confirm(f"  Is it {found}?", default=True, err=True) else text
+    is_meant = ask(f"  Is it {found}? (y/n)", lambda answer: answer.lower() in ("y", "yes"), default="y")
+    return found if is_meant else text
 
 
 @contextmanager
@@ -119,6 +129,25 @@ def matches(text: str, names: Sequence[str]) -> list[str]:
     wanted = folded_case(text)
     found = [name for name in names if wanted in folded_case(name)]
     return sorted(found, key=lambda name: (not folded_case(name).startswith(wanted), name))
+
+
+def _answer(question: str) -> str:
+    """Return a line that the person types; what standard output leads to, if not to them, sees no question."""
+    if sys.stdout.isatty():
+        try:
+            return input(question)
+        except EOFError:
+            raise typer.Abort from None
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise typer.Abort
+    return line
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{shown_text(text)}\n")
 
 
 def _checked(text: str, _meaning: object) -> str:

@@ -96,10 +96,10 @@ def edit_transactions(book: Book, choice: Choice, change: Change, *, today: date
     if columns or any(redrawing) or change.add_tags or change.remove_tags:
         plan.touch_all()
     ids = plan.settle()
+    _apply(book, plan)
     if any(redrawing):
         refuse_settled(book, choice._replace(ids=ids))
         redraw(book, ids, redrawing)
-    _apply(book, plan)
     _set_columns(book, ids, columns)
     _set_tags(book, ids, change)
     return _edited(book, "edit", ids, plan.left(), is_dry_run=is_dry_run)
