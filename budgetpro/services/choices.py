@@ -22,7 +22,7 @@ _SHOWN = 5
 
 
 class Choice(NamedTuple):
-    """Chosen transactions, and the selection that finds them again.
+    """Chosen transactions, and what the filter asked for, if one found them.
 
     `is_named` says that a person named each of them: then one that can't be changed refuses
     the whole, while one that a filter found along with others may be left as it is.
@@ -56,7 +56,7 @@ def choose(book: Book, ids: Sequence[str], asked: Filter, *, today: date) -> Cho
         return Choice(tuple(ids_of(book, selection, NEWEST_FIRST)), selection, is_named=False)
     wanted = tuple(dict.fromkeys(parse_id(text) for text in ids))
     refuse_missing(wanted, existing(book, wanted))
-    return Choice(wanted, Selection(txn_ids=wanted), is_named=True)
+    return Choice(wanted, Selection(), is_named=True)
 
 
 def parse_id(text: str) -> int:

@@ -31,7 +31,6 @@ class Selection(NamedTuple):
     most_minor: Mapping[int, int] | None = None
     tag_ids: tuple[int, ...] = ()
     status: int | None = None
-    txn_ids: tuple[int, ...] | None = None
 
     @property
     def is_by_account_and_month(self) -> bool:
@@ -134,8 +133,6 @@ def _sizes(bounds: Mapping[int, int] | None, sign: str) -> list[Clause]:
 def _txn_conditions(book: Book, selection: Selection) -> list[Clause]:
     """Return what is asked of the transaction itself."""
     conditions = []
-    if selection.txn_ids is not None:
-        conditions.append(Clause(f"t.id in ({marks(selection.txn_ids)})", selection.txn_ids))
     if selection.payee_id is not None:
         conditions.append(Clause("t.payee_id = ?", (selection.payee_id,)))
     if selection.text:
