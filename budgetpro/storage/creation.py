@@ -17,6 +17,9 @@ from budgetpro.storage.files import publish, workplace_beside
 from budgetpro.storage.sqlite import SqliteConnection
 from budgetpro.storage.upgrade import migrate, upgrade_on_opening
 
+CREATION_LOCK = 0x42504232
+"""The number on which two creations in one PostgreSQL database wait for each other, and nobody else for them."""
+
 
 class _Start(NamedTuple):
     """What a book begins with."""
@@ -81,7 +84,7 @@ def _create_file(place: Database, start: _Start) -> bool:
 def _add_book(connection: Connection, start: _Start, lock_timeout: float) -> None:
     connection.begin(writing=True, lock_timeout=lock_timeout)
     if connection.dialect == "postgresql":
-        connection.execute("lock table book in share row exclusive mode")
+        connection.execute("select pg_advisory_xact_lock(?)", (CREATION_LOCK,))
     if connection.execute("select 1 from book where name = ?", (start.name,)).fetchone():
         raise UsageFault(
             f"There is a book '{start.name}' in '{connection.database}' already; it was left as it was.",

@@ -182,6 +182,30 @@ def test_of_many_that_create_a_book_at_once_one_does(empty_database: str, start:
     write(empty_database, 1.0)
 
 
+FURNISH = """
+def furnish(book):
+    print("furnishing", flush=True)
+    sys.stdin.readline()
+
+create_book(database, "another", "EUR", furnish=furnish)
+"""
+
+
+def test_a_book_that_is_being_furnished_keeps_nobody_from_the_others(
+    new_postgresql: Callable[[], str], start: Start
+) -> None:
+    database = new_postgresql()
+    creation = start(FURNISH, database)
+    assert creation.stdout is not None
+    assert creation.stdout.readline() == "furnishing\n"
+    with open_book(database, "main", writing=True, lock_timeout=0.5) as book:
+        book.is_changed = True
+    with open_book(database, "main", writing=False) as book:
+        assert book.revision == 1
+    creation.communicate("\n")
+    assert creation.returncode == 0
+
+
 def test_many_create_books_of_their_own_at_once(empty_database: str, start: Start) -> None:
     script = 'create_book(database, sys.argv[2], "EUR", lock_timeout=30)'
     creators = [start(script, empty_database, f"book {n}") for n in range(4)]
