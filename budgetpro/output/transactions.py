@@ -36,8 +36,17 @@ _POSTINGS: Final = (
     Column("batch_id", "Import", "number"),
     Column("line", "Row", "number"),
 )
-_ALWAYS: Final = frozenset({"id", "date", "account", "payee", "category", "amount", "currency"})
-_NEVER: Final = frozenset({"reference"})
+_FOR_PEOPLE: Final = (
+    Column("id", "Id", "number"),
+    Column("date", "Date", "date"),
+    Column("account", "Account"),
+    Column("payee", "Payee"),
+    Column("category", "Category"),
+    Column("amount", "Amount", "amount"),
+    Column("currency", "Currency"),
+    Column("status", "Status"),
+    Column("tags", "Tags"),
+)
 _LEFT: Final = {
     "split": "several categories",
     "transfer": "no category",
@@ -48,7 +57,11 @@ _LEFT: Final = {
 
 
 def page_table(page: TransactionPage) -> Table:
-    """Return a page for people: columns that would be empty are left out, and what lies beyond is told."""
+    """Return a page for people, narrow enough for a terminal, and what lies beyond it.
+
+    Where there is no payee, the memo stands for it; the other account of a transfer stands
+    for its category. Status and tags are left out where they say nothing new.
+    """
     return _for_people(page.transactions, _caption(page.pagination, len(page.transactions)))
 
 
@@ -66,7 +79,10 @@ def transactions_table(transactions: Iterable[Transaction]) -> Table:
 def transaction_table(transaction: Transaction) -> Table:
     """Return one transaction by its postings, its own facts above and below them."""
     rows = [_posting_cells(posting) for posting in transaction.postings]
-    columns = _worth_showing(_POSTINGS, rows, frozenset({"account", "type", "amount", "currency", "status"}))
+    columns = [
+        column._replace(in_table=column.in_table and any(row[n] is not None for row in rows))
+        for n, column in enumerate(_POSTINGS)
+    ]
     title = " · ".join(filter(None, (f"Transaction {transaction.id}", str(transaction.date), transaction.payee)))
     told = (("Memo", transaction.memo), ("Reference", transaction.reference), ("Tags", ", ".join(transaction.tags)))
     facts = [f"{name}: {shown_text(value)}" for name, value in told if value]
@@ -104,20 +120,34 @@ def added_sentence(transaction: Transaction) -> str:
 
 
 def _for_people(transactions: Sequence[Transaction], caption: str | None) -> Table:
-    rows = [_cells(transaction) for transaction in transactions]
-    columns = _worth_showing(_COLUMNS, rows, _ALWAYS)
-    has_news = any(transaction.status.name != "CLEARED" for transaction in transactions)
-    shown = [column._replace(in_table=has_news) if column.name == "status" else column for column in columns]
-    return Table(shown, rows, caption=caption)
+    has_news = {
+        "status": any(transaction.status.name != "CLEARED" for transaction in transactions),
+        "tags": any(transaction.tags for transaction in transactions),
+    }
+    columns = [column._replace(in_table=has_news.get(column.name, True)) for column in _FOR_PEOPLE]
+    return Table(columns, [_shown_cells(transaction) for transaction in transactions], caption=caption)
 
 
-def _worth_showing(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], always: frozenset[str]) -> list[Column]:
-    """Return the columns, for people only those that say something."""
-    says = [any(row[n] not in (None, ()) for row in rows) for n in range(len(columns))]
-    return [
-        column._replace(in_table=column.in_table and (column.name in always or (says[n] and column.name not in _NEVER)))
-        for n, column in enumerate(columns)
-    ]
+def _shown_cells(transaction: Transaction) -> tuple[Cell, ...]:
+    return (
+        transaction.id,
+        transaction.date,
+        transaction.account,
+        transaction.payee or transaction.memo,
+        _other_side(transaction),
+        transaction.amount,
+        transaction.amount.currency,
+        transaction.status.name.lower(),
+        ", ".join(transaction.tags),
+    )
+
+
+def _other_side(transaction: Transaction) -> str:
+    """Return where the money went or came from: the categories, or the other account with the way of the money."""
+    if transaction.transfer_account is not None:
+        way = "→" if transaction.amount.minor < 0 else "←"
+        return f"{way} {transaction.transfer_account}"
+    return ", ".join(_categories(transaction))
 
 
 def _cells(transaction: Transaction) -> tuple[Cell, ...]:
@@ -126,7 +156,7 @@ def _cells(transaction: Transaction) -> tuple[Cell, ...]:
         transaction.date,
         transaction.account,
         transaction.payee,
-        _categories(transaction),
+        _categories(transaction) or None,
         transaction.transfer_account,
         transaction.amount,
         transaction.amount.currency,
@@ -137,12 +167,10 @@ def _cells(transaction: Transaction) -> tuple[Cell, ...]:
     )
 
 
-def _categories(transaction: Transaction) -> Cell:
+def _categories(transaction: Transaction) -> tuple[str, ...]:
     """Return the category, or those of a split, each once."""
-    if transaction.category is not None:
-        return transaction.category
     names = (posting.account for posting in transaction.postings if posting.type in {"income", "expense"})
-    return tuple(dict.fromkeys(names)) or None
+    return tuple(dict.fromkeys(names))
 
 
 def _posting_cells(posting: Posting) -> tuple[Cell, ...]:

@@ -30,20 +30,19 @@ def ids(told: dict[str, object]) -> list[int]:
     return [transaction["id"] for transaction in told["transactions"]]  # type: ignore[attr-defined]
 
 
-def test_people_see_the_columns_that_say_something(run: Run) -> None:
-    assert (
-        run("txn", "list", "2026-03").out
-        == """\
-Id  Date        Account   Payee  Category                      To / from   Amount  Currency  Memo   Status   Tags
---  ----------  --------  -----  ----------------------------  ---------  -------  --------  -----  -------  ----
- 5  2026-03-06  Checking                                       Savings    -200.00  EUR              pending
- 4  2026-03-05  Checking         Food:Groceries,Personal:Care              -20.00  EUR              pending
- 2  2026-03-02  Checking  Lidl   Food:Groceries                            -12.50  EUR              pending  week
- 3  2026-03-01  Checking         Income:Salary                            3000.00  EUR       bonus  pending
+def test_people_see_where_the_money_went(run: Run) -> None:
+    table = """\
+Id  Date        Account   Payee  Category                        Amount  Currency  Status   Tags
+--  ----------  --------  -----  -----------------------------  -------  --------  -------  ----
+ 5  2026-03-06  Checking         → Savings                      -200.00  EUR       pending
+ 4  2026-03-05  Checking         Food:Groceries, Personal:Care   -20.00  EUR       pending
+ 2  2026-03-02  Checking  Lidl   Food:Groceries                  -12.50  EUR       pending  week
+ 3  2026-03-01  Checking  bonus  Income:Salary                  3000.00  EUR       pending
 
 1 to 4 of 4.
 """
-    )
+    assert run("txn", "list", "2026-03").out == table
+    assert "← Checking" in run("txn", "list", "--account", "savings").out
 
 
 def test_columns_without_news_are_left_out(run: Run) -> None:
