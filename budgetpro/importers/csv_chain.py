@@ -76,6 +76,13 @@ def follow(steps: Iterable[Step]) -> Chain:
     return chain
 
 
+def count_explained(steps: Sequence[Step], is_newest_first: bool | None) -> tuple[int, int]:
+    """Return how many steps there are, and how many of them the amounts explain by one sign in the better direction."""
+    chains = [follow(steps), follow(reversed(steps))]
+    tried = chains if is_newest_first is None else chains[is_newest_first : is_newest_first + 1]
+    return tried[0].steps, max(max(chain.as_is, chain.inverted, chain.unsigned) for chain in tried)
+
+
 def follow_either_way(steps: Sequence[Step], is_newest_first: bool | None) -> tuple[Chain, bool | None]:
     """Test rows in file order or against it; None for an order that is not known tries both.
 

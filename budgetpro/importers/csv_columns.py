@@ -10,7 +10,7 @@ from itertools import zip_longest
 from budgetpro.importers.csv_currencies import is_code, read_currency
 from budgetpro.importers.csv_dates import DateEvidence, read_day
 from budgetpro.importers.csv_dialect import holds_transaction
-from budgetpro.importers.csv_numbers import Tally, mark_of, read_written
+from budgetpro.importers.csv_numbers import Tally, Written, mark_of, read_written
 from budgetpro.importers.csv_records import Record
 from budgetpro.importers.csv_row_words import Standing, standing_of
 from budgetpro.importers.csv_text import one_line, plain
@@ -18,7 +18,7 @@ from budgetpro.importers.csv_words import amount_meaning, day_meaning, names_col
 
 MOST_VALUES = 64
 _MOST_OF, _HALF_OF = (9, 10), (1, 2)
-_RARE = 5
+_RARE, _REGULAR = 5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class Column:
     days: int = 0
     amounts: int = 0
     exact_amounts: int = 0
+    two_digits: int = 0
+    up_to_three_digits: int = 0
+    three_digits_first: int = 0
     lettered: int = 0
     pendings: int = 0
     values: Counter[str] = field(default_factory=Counter)
@@ -66,12 +69,19 @@ class Column:
         elif written := read_written(cell):
             self.amounts += 1
             self.exact_amounts += bool(mark_of(written.digits)) or bool(written.sign) or written.has_currency
+            self._count_digits(written)
             self.tally.take(written)
             if written.has_currency:
                 self.currencies.add(written.currency)
         else:
             self.lettered += 1
             self.pendings += standing_of(text) is Standing.PENDING
+
+    def _count_digits(self, written: Written) -> None:
+        digits = written.digits
+        self.two_digits += len(digits) == 2 and digits.isdigit()
+        self.up_to_three_digits += len(digits) <= 3 and digits.isdigit()
+        self.three_digits_first += not written.sign and digits[:3].isdigit() and not digits[3:4].isdigit()
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +101,17 @@ class Column:
     def holds_exact_amounts(self) -> bool:
         """Say whether the amounts have decimals, signs or currencies, as identifiers have not."""
         return self.holds_amounts and self.exact_amounts > 0
+
+    def may_go_on_in(self, following: Column) -> bool:
+        """Say whether each cell may be an amount that a comma, its decimal mark or its thousands', parted in two."""
+        if not self.filled == self.amounts == following.filled or self.is_empty or self.tally.point or self.tally.comma:
+            return False
+        has_thousands = self.up_to_three_digits == following.three_digits_first == self.filled
+        return following.two_digits == self.filled or (has_thousands and not self.name)
+
+    @property
+    def has_decimals(self) -> bool:
+        return bool(self.tally.point or self.tally.comma or self.tally.either)
 
     @property
     def holds_codes(self) -> bool:
@@ -121,8 +142,7 @@ def find_table(records: Sequence[Record], width: int) -> Table:
     """
     rows = [n for n, (_, cells) in enumerate(records) if holds_transaction(cells)]
     head = _find_head(records, rows)
-    usual = [n for n in rows if len(records[n][1]) == width]
-    first = next(iter(usual or rows), len(records))
+    first = _first_row(records, rows, width)
     if head is None and first > 0 and _may_be_head(records[first - 1][1], records[first : first + 1]):
         head = first - 1
     if head is None:
@@ -132,6 +152,15 @@ def find_table(records: Sequence[Record], width: int) -> Table:
     names = tuple(one_line(plain(cell)) for cell in cells)
     begin = records[head + 1][0] if head + 1 < len(records) else line + 1
     return Table(names, line, tuple(records[:head]), tuple(records[head + 1 :]), begin)
+
+
+def _first_row(records: Sequence[Record], rows: Sequence[int], width: int) -> int:
+    """Return where a table without a head begins: with the first record that has a day where its rows have it."""
+    usual = next((n for n in rows if len(records[n][1]) == width), next(iter(rows), len(records)))
+    if usual == len(records):
+        return usual
+    day = next(n for n, cell in enumerate(records[usual][1]) if read_day(cell))
+    return next(n for n, (_, cells) in enumerate(records) if day < len(cells) and read_day(cells[day]))
 
 
 def _find_head(records: Sequence[Record], rows: Sequence[int]) -> int | None:
@@ -165,21 +194,34 @@ def _is_word(text: str) -> bool:
 
 
 def transactions(table: Table) -> list[list[str]]:
-    """Return the rows that hold a transaction, without those of a width that hardly any other has."""
+    """Return the rows that hold a transaction and are as wide as the table is; under names they may be shorter."""
     rows = [cells for _, cells in table.rows if holds_transaction(cells)]
-    widths = Counter(_width(cells, len(table.names)) for cells in rows)
-    named = widths[len(table.names)] * _RARE >= len(rows) and bool(table.names)
-    usual = {len(table.names)} if named else {width for width, count in widths.items() if count * _RARE >= len(rows)}
-    return [cells for cells in rows if _width(cells, len(table.names)) in usual]
+    width = usual_width(rows, len(table.names))
+    return [cells for cells in rows if (found := width_of(cells, width)) == width or (found < width and table.names)]
 
 
-def _width(cells: Sequence[str], named: int) -> int:
-    """Return how many cells a row has, without empty ones past the last that is named."""
-    return named if len(cells) > named > 0 and not any(cell.strip() for cell in cells[named:]) else len(cells)
+def usual_width(rows: Sequence[Sequence[str]], named: int) -> int:
+    """Return how many cells a table's rows have: as many as its names, unless nearly all rows have more.
+
+    Without names the narrowest of the frequent widths: a text or amount that a delimiter parts makes a row wider.
+    """
+    widths = Counter(width_of(cells, named) for cells in rows)
+    if not widths:
+        return named
+    usual, count = widths.most_common(1)[0]
+    if named:
+        return usual if usual > named and count * _REGULAR >= len(rows) * (_REGULAR - 1) else named
+    return min(width for width, count in widths.items() if count * _RARE >= len(rows))
 
 
-def profile(table: Table, rows: Sequence[Sequence[str]]) -> list[Column]:
+def width_of(cells: Sequence[str], usual: int) -> int:
+    """Return how many cells a row has, without empty ones past the usual width."""
+    return usual if len(cells) > usual > 0 and not any(cell.strip() for cell in cells[usual:]) else len(cells)
+
+
+def profile(table: Table) -> list[Column]:
     """Return what the table's columns contain, over its rows that hold a transaction."""
+    rows = transactions(table)
     width = max(len(table.names), *(len(cells) for cells in rows), 0) if rows else len(table.names)
     columns = [Column(n, table.names[n] if n < len(table.names) else "") for n in range(width)]
     for cells in rows:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from budgetpro.importers.csv_months import month_of
 from budgetpro.importers.csv_text import plain
@@ -35,19 +34,12 @@ _DAY_FIRST = re.compile(_WEEKDAY + _DAY_FIRST_NAMED + _CLOCK)
 _MONTH_FIRST = re.compile(_WEEKDAY + _MONTH_FIRST_NAMED + _CLOCK)
 _YEAR_FIRST = re.compile(r"(\d{4})[.\s/-]+([^\W\d_]{3,14})\.?[\s/-]*(\d{1,2})\.?" + _CLOCK)
 
-_LONGEST_DAY = 100
-
 
 def read_day(cell: str) -> Mapping[Order, date]:
     """Return what day a cell names, by each order that makes a day of it; empty where it names none.
 
     A cell that names its month or begins with a year of four digits has the one key `CERTAIN`.
     """
-    return _read_day(cell) if len(cell) <= _LONGEST_DAY else {}
-
-
-@lru_cache(maxsize=4096)
-def _read_day(cell: str) -> Mapping[Order, date]:
     text = plain(cell)
     if not text[-1:] or not any(map(str.isdigit, text)):
         return {}

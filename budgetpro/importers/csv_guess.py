@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import chain, combinations, pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 from budgetpro.importers.csv_roles import Roles
 from budgetpro.importers.csv_sample import Money, Sample
 
 Pair = tuple[int, int]
+_STEPS_BEFORE = 2
 
 
 def guess_money(sample: Sample, roles: Roles) -> Money | None:
-    """Return the columns of the amount, found by their content; None where several would do."""
+    """Return the columns of the amount, found by their content; None where several would do.
+
+    Whole numbers may have lost their cents to the next cell where commas part the cells: then they are
+    taken only where there is no other column of numbers.
+    """
     candidates = sorted(roles.unnamed_amounts + roles.balances)
     exact = [index for index in candidates if sample.columns[index].holds_exact_amounts]
     full = [index for index in exact if sample.is_full(index)]
     pairs = [pair for pair in combinations(exact, 2) if sample.do_share(*pair)]
-    return (
+    money = (
         _between_balances(full, sample)
         or _followed(full, sample)
         or _followed_pair(pairs, full, sample)
         or _only_pair(pairs, full, sample)
         or _only_one(full, sample, has_pair=bool(pairs))
-        or _only_whole_number(exact, sample, roles)
+        or _only_whole_number(sample, roles)
     )
+    if money is None or not sample.is_parted_by_commas or len(candidates) == 1:
+        return money
+    used = [*money.columns, *(index for index in (money.balance, money.before) if index is not None)]
+    return money if all(sample.columns[index].has_decimals for index in used) else None
 
 
 def _between_balances(full: Sequence[int], sample: Sample) -> Money | None:
@@ -45,11 +54,14 @@ def _adds_up(before: int, amount: int, after: int, sample: Sample) -> bool:
 
 
 def _followed(full: Sequence[int], sample: Sample) -> Money | None:
-    """Find two columns of which one is the running balance of the other, after its rows or before them."""
-    found = list(permutations(full, 2))
-    after = (Money(amounts=(amount,), balance=balance, is_named=False) for amount, balance in found)
-    before = (Money(amounts=(amount,), before=balance, is_named=False) for amount, balance in found)
-    return next((money for money in chain(after, before) if sample.chain(money)[0].proof), None)
+    """Find the only two columns of which one is the running balance of the other, after its rows or before them."""
+    pairs = list(permutations(full, 2))
+    after = [Money(amounts=(amount,), balance=balance, is_named=False) for amount, balance in pairs]
+    found = [money for money in after if sample.explained(money)]
+    if not found:
+        before = [Money(amounts=(amount,), before=balance, is_named=False) for amount, balance in pairs]
+        found = [money for money in before if sample.explained(money) >= _STEPS_BEFORE]
+    return found[0] if len(found) == 1 else None
 
 
 def _followed_pair(pairs: Sequence[Pair], full: Sequence[int], sample: Sample) -> Money | None:
@@ -91,6 +103,7 @@ def _only_one(full: Sequence[int], sample: Sample, *, has_pair: bool) -> Money |
     return None
 
 
-def _only_whole_number(exact: Sequence[int], sample: Sample, roles: Roles) -> Money | None:
-    whole_numbers = [index for index in roles.unnamed_amounts if sample.is_full(index)]
-    return Money(amounts=(whole_numbers[0],), is_named=False) if not exact and len(whole_numbers) == 1 else None
+def _only_whole_number(sample: Sample, roles: Roles) -> Money | None:
+    """Take the only column of numbers there is, though nothing but its place says that they are amounts."""
+    only = roles.unnamed_amounts[0] if len(roles.unnamed_amounts) == 1 else None
+    return Money(amounts=(only,), is_named=False) if only is not None and sample.is_full(only) else None

@@ -10,6 +10,7 @@ from budgetpro.domain.errors import Failure
 from budgetpro.importers.csv_chain import Chain
 from budgetpro.importers.csv_currencies import currency_in_name, read_currency
 from budgetpro.importers.csv_dates import DateEvidence, Order
+from budgetpro.importers.csv_dialect import holds_transaction
 from budgetpro.importers.csv_fees import FeeRule, find_fee_rule
 from budgetpro.importers.csv_marks import likely_marks, refuse_split_amounts, settle_marks
 from budgetpro.importers.csv_money import choose_money
@@ -54,11 +55,13 @@ class Layout:
 def decide_layout(source: Source, hints: Hints) -> Layout:
     """Decide how a file is read, from its first rows and, where they leave a question, from all of them.
 
-    Raises `Failure`: csv_no_table, csv_columns_unclear; date_order_unknown, date_order_mixed,
+    Raises `Failure`: csv_no_table, csv_columns_unclear, csv_cells_split; date_order_unknown, date_order_mixed,
     decimal_mark_unknown, decimal_mark_mixed, sign_unknown, whose hints name the option that answers.
     """
     survey = look_over(source)
     roles = find_roles(survey.columns)
+    if not survey.rows and any(holds_transaction(cells) for _, cells in survey.table.rows):
+        raise _misplaced(survey)
     if not roles.days and (survey.rows or _has_amounts(survey)):
         raise _unclear(survey, "a day")
     if _is_open(survey, roles, hints):
@@ -81,7 +84,7 @@ def _is_open(survey: Survey, roles: Roles, hints: Hints) -> bool:
     dates = survey.columns[roles.days[0]].dates
     if (dates.is_uncertain and dates.order is None and not hints.date_order) or _has_undated(survey, roles):
         return True
-    sample = Sample(survey.columns, survey.rows, likely_marks(survey, hints), dates.is_newest_first(dates.order))
+    sample = _sample(survey, hints, dates.is_newest_first(dates.order))
     money = choose_money(sample, roles)
     if money is None:
         return False
@@ -89,6 +92,11 @@ def _is_open(survey: Survey, roles: Roles, hints: Hints) -> bool:
     has_mark = any(tally.point or tally.comma for tally in tallies)
     is_signed = not money.amounts or bool(hints.sign) or any(tally.negatives for tally in tallies)
     return not (has_mark or hints.decimal_mark) or not (is_signed or roles.direction is not None)
+
+
+def _sample(survey: Survey, hints: Hints, is_newest_first: bool | None) -> Sample:
+    marks = likely_marks(survey, hints)
+    return Sample(survey.columns, survey.rows, marks, is_newest_first, survey.dialect.delimiter == ",")
 
 
 def _has_undated(survey: Survey, roles: Roles) -> bool:
@@ -102,7 +110,7 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     order, order_reason = settle_order(survey, roles, hints)
     dates = survey.columns[roles.days[0]].dates if roles.days else DateEvidence()
     is_newest_first = dates.is_newest_first(order)
-    sample = Sample(survey.columns, survey.rows, likely_marks(survey, hints), is_newest_first)
+    sample = _sample(survey, hints, is_newest_first)
     money = choose_money(sample, roles)
     if money is None:
         raise _unclear(survey, "an amount")
@@ -122,6 +130,16 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     )  # fmt: skip
     layout.findings = list(_findings(layout, [order_reason, mark_reason]))
     return layout
+
+
+def _misplaced(survey: Survey) -> Failure:
+    named = len(survey.table.names)
+    return Failure(
+        f"{survey.path}: its head names {named} columns, but no row with a day and an amount has as many.",
+        code="csv_cells_split",
+        hint="Export it with semicolons or with quotation marks around amounts and texts.",
+        facts={"path": survey.path, "columns": list(survey.table.names)},
+    )
 
 
 def _unclear(survey: Survey, what: str) -> Failure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from budgetpro.domain.currency import ISO_4217
 from budgetpro.domain.errors import Failure
@@ -26,18 +27,14 @@ def likely_marks(survey: Survey, hints: Hints) -> dict[int, Mark]:
 def refuse_split_amounts(survey: Survey, money: Money) -> None:
     """Refuse amounts that a comma parts in two cells, because it is the decimal mark and they stand unquoted.
 
-    Such a column has no decimals, and the cells right of it are two digits. A row with more cells than
-    names, of which one is a number, has lost its place.
+    A row with more cells than names, of which one is a number, has lost its place too.
     """
+    used = {*money.columns, money.balance, money.before}
+    if survey.dialect.delimiter == ",":
+        for column, following in pairwise(survey.columns):
+            if {column.index, following.index} & used and column.may_go_on_in(following):
+                raise _split(survey, column.title(), following.title())
     names = len(survey.table.names)
-    for index in (*money.columns, money.balance):
-        following = survey.columns[index + 1] if index is not None and index + 1 < len(survey.columns) else None
-        if index is None or following is None or following.filled < survey.columns[index].filled > 0:
-            continue
-        tally = survey.columns[index].tally
-        is_cents = all(value.isdigit() and len(value) == 2 for value in following.values)
-        if following.filled and is_cents and not tally.point and not tally.comma:
-            raise _split(survey, survey.columns[index].title(), following.title())
     extra = next((column for column in survey.columns[names:] if names and column.holds_amounts), None)
     if extra is not None:
         raise _split(survey, f"what stands under its {names} names", extra.title())

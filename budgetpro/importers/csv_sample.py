@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from budgetpro.importers.csv_chain import Chain, Step, follow_either_way
+from budgetpro.importers.csv_chain import Chain, Step, count_explained, follow_either_way
 from budgetpro.importers.csv_columns import Column
 from budgetpro.importers.csv_numbers import Mark, signed_value
 
@@ -47,6 +47,7 @@ class Sample:
     rows: Sequence[Sequence[str]]
     marks: Mapping[int, Mark]
     is_newest_first: bool | None
+    is_parted_by_commas: bool = False
 
     def value(self, row: Sequence[str], index: int | None) -> Decimal | None:
         """Return the signed value in a cell, None where there is none."""
@@ -65,8 +66,15 @@ class Sample:
 
     def chain(self, money: Money) -> tuple[Chain, bool | None]:
         """Test the rows' balances against their amounts; see `follow_either_way`."""
-        steps = [Step(self.amount(row, money), self.balance(row, money)) for row in self.rows]
-        return follow_either_way(steps, self.is_newest_first)
+        return follow_either_way(self._steps(money), self.is_newest_first)
+
+    def explained(self, money: Money) -> int:
+        """Return how many balances the amounts explain, 0 where it is less than half of them."""
+        steps, explained = count_explained(self._steps(money), self.is_newest_first)
+        return explained if explained * 2 >= steps else 0
+
+    def _steps(self, money: Money) -> list[Step]:
+        return [Step(self.amount(row, money), self.balance(row, money)) for row in self.rows]
 
     def balance(self, row: Sequence[str], money: Money) -> Decimal | None:
         """Return the balance after a row, as it states it or as the balance before it and its amount make it."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TextIO
 
 from budgetpro.domain.errors import Failure
-from budgetpro.importers.csv_columns import Column, Table, find_table, profile, transactions
+from budgetpro.importers.csv_columns import Column, Table, find_table, profile, transactions, usual_width
 from budgetpro.importers.csv_dates import read_day
 from budgetpro.importers.csv_dialect import DELIMITERS, Dialect, sniff_dialect
 from budgetpro.importers.csv_numbers import read_written
@@ -25,7 +24,7 @@ SAMPLED_ROWS = 250
 
 @dataclass(slots=True)
 class Survey:
-    """What was seen of a file. `is_whole`: every row of it; else its first ones."""
+    """What was seen of a file, in rows of `width` cells. `is_whole`: every row of it; else its first ones."""
 
     path: str
     dialect: Dialect
@@ -33,12 +32,7 @@ class Survey:
     columns: list[Column]
     rows: Sequence[Sequence[str]]
     is_whole: bool
-    widths: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def width(self) -> int:
-        """The usual number of cells of a row."""
-        return self.widths.most_common(1)[0][0] if self.widths else len(self.table.names)
+    width: int
 
     @property
     def texts(self) -> list[str]:
@@ -62,8 +56,8 @@ def look_over(source: Source) -> Survey:
     table = find_table(records[:SAMPLED_ROWS], dialect.width)
     rows = transactions(table)
     is_whole = len(records) <= SAMPLED_ROWS
-    widths = Counter(len(cells) for cells in rows)
-    return Survey(source.label, dialect, table, profile(table, rows), rows, is_whole, widths)
+    width = usual_width(rows, len(table.names))
+    return Survey(source.label, dialect, table, profile(table), rows, is_whole, width)
 
 
 def find_dialect(lines: Sequence[str]) -> Dialect | None:

@@ -13,7 +13,7 @@ import re
 from enum import Enum
 from functools import cache, lru_cache
 
-from budgetpro.importers.csv_text import fold_name, has_word
+from budgetpro.importers.csv_text import fold, fold_name
 
 _IN_CURRENCY = re.compile(r"\s(?:in|i|en|em|w)\s[A-Z]{3}\b")  # `Gutschrift in CHF` is no money "in"
 
@@ -229,9 +229,23 @@ def _first_meaning(name: str, words: dict[Meaning, str]) -> Meaning | None:
 
 
 def _has(name: str, words: str) -> bool:
-    return has_word(_folded(name), words)
+    return _finder(words).search(_folded(name)) is not None
 
 
 @lru_cache(maxsize=512)
 def _folded(name: str) -> str:
     return fold_name(_IN_CURRENCY.sub("", name))
+
+
+@cache
+def _finder(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(word.strip()) for word in words.split(",")))
+
+
+def _pattern(word: str) -> str:
+    bare = re.escape(fold(word))
+    if word.startswith("="):
+        return f"^{bare}$"
+    if word.startswith("*"):
+        return bare
+    return rf"\b{bare}\b" if word.endswith(".") else rf"\b{bare}"
