@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from budgetpro.domain.transactions import Status
 from budgetpro.services.accounts import add_account
 from budgetpro.services.categories import add_category
 from budgetpro.services.choices import Choice, choose
+from budgetpro.services.edits import Change, Edited, edit_transactions
 from budgetpro.services.entries import Entry, add_transaction
 from budgetpro.services.filters import Filter, parse_order, select
+from budgetpro.services.names import account_named
 from budgetpro.services.transactions import Transaction, TransactionPage, list_transactions
 from budgetpro.services.transfers import Transfer, add_transfer
 from budgetpro.storage.book import Book
-from budgetpro.storage.queries.drafts import draft_of
+from budgetpro.storage.writes import set_status
+from tests.services.statements import Line, import_file, write_ofx
 
 TODAY = date(2026, 3, 31)  # a Tuesday
+CARD = (Line("2026-03-02", "-5.00", "LIDL 123", "x1"), Line("2026-03-03", "-7.00", "LIDL 77", "x2"))
 
 
 def furnish(book: Book) -> None:
@@ -61,6 +67,17 @@ def postings(transaction: Transaction) -> list[tuple[str, str]]:
     return [(posting.account, f"{posting.amount} {posting.amount.currency}") for posting in transaction.postings]
 
 
-def days_of(book: Book, txn_id: int) -> date:
-    """Return a transaction's day as it is written."""
-    return draft_of(book, txn_id).day
+def edit(book: Book, *ids: int, change: dict[str, Any], is_dry_run: bool = False, **asked: Any) -> Edited:
+    """Change what is named, or what the filter finds."""
+    return edit_transactions(book, chosen(book, *ids, **asked), Change(**change), today=TODAY, is_dry_run=is_dry_run)
+
+
+def imported(book: Book, folder: Path) -> list[int]:
+    """Import two rows of a card's statement; return their transactions' ids."""
+    import_file(book, write_ofx(folder / "card.ofx", CARD))
+    return sorted(found(book, text="LIDL"))
+
+
+def reconcile(book: Book, txn_id: int, account: str = "checking") -> None:
+    """Let a statement have agreed with a transaction's posting on an account."""
+    set_status(book, account_named(book, account).id, [txn_id], Status.RECONCILED)
