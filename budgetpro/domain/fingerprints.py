@@ -40,17 +40,17 @@ def by_content(
     currency: str,
     description: str,
     reference: str | None,
-    balance: object,
     is_pending: bool,
 ) -> int:
     """Fingerprint a line without an id of the bank's; `day_base` is `first_of` its day.
 
-    `description` is everything the bank said in words. `balance` is the running balance where
-    the file has one. A pending line has a fingerprint of its own, for it will come again as booked.
+    `description` is everything the bank said in words. A pending line has a fingerprint of its
+    own, for it will come again as booked. The running balance is no part of it: a row that is
+    booked late shifts the balances of the rows after it, and the next file may have none.
     """
     kind = "pending" if is_pending else "line"
     words = fold(description)
-    return day_base | _hash(f"{kind}\x1f{amount_minor}\x1f{currency}\x1f{words}\x1f{reference or ''}\x1f{balance}")
+    return day_base | _hash(f"{kind}\x1f{amount_minor}\x1f{currency}\x1f{words}\x1f{reference or ''}")
 
 
 def by_bank_id(day_base: int, amount_minor: int, currency: str, bank_id: str, is_pending: bool) -> int:

@@ -48,7 +48,7 @@ def write_book(book: WholeBook, stream: TextIO) -> None:
     _write_section(stream, "batches", map(_batch, book.batches))
     _write_section(stream, "sources", map(_source, book.sources))
     _write_section(stream, "statements", map(amounts.statement, book.statements))
-    _write_section(stream, "lines", map(_line, book.lines))
+    _write_section(stream, "lines", map(amounts.line, book.lines))
     _write_section(stream, "transactions", map(amounts.transaction, book.transactions))
     stream.write("\n}}\n")
 
@@ -79,21 +79,6 @@ def _source(source: SourceRecord) -> Object:
     return {"batch_id": source.batch_id, "content": b64encode(source.content).decode("ascii")}
 
 
-def _line(line: LineRecord) -> Object:
-    return {
-        "batch_id": line.batch_id,
-        "n": line.n,
-        "position": line.position,
-        "account_id": line.account_id,
-        "outcome": OUTCOMES[line.outcome],
-        "transaction_id": line.txn_id,
-        # A fingerprint has 63 bits: as a number, half of the programs that read JSON would round it.
-        "fingerprint": None if line.fingerprint is None else str(line.fingerprint),
-        "bank_id": line.bank_id,
-        "detail": line.detail,
-    }
-
-
 class _Amounts:
     """The records that hold money."""
 
@@ -110,6 +95,21 @@ class _Amounts:
             "opening_balance": self._balance(statement.opening_minor, currency),
             "closing_balance": self._balance(statement.closing_minor, currency),
             "closing_date": None if statement.closing_day is None else _iso(statement.closing_day),
+        }
+
+    def line(self, line: LineRecord) -> Object:
+        return {
+            "batch_id": line.batch_id,
+            "n": line.n,
+            "position": line.position,
+            "account_id": line.account_id,
+            "outcome": OUTCOMES[line.outcome],
+            "transaction_id": line.txn_id,
+            # A fingerprint has 63 bits: as a number, half of the programs that read JSON would round it.
+            "fingerprint": None if line.fingerprint is None else str(line.fingerprint),
+            "bank_id": line.bank_id,
+            "balance": self._balance(line.balance_minor, line.account_currency),
+            "detail": line.detail,
         }
 
     def transaction(self, transaction: TransactionRecord) -> Object:

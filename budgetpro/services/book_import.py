@@ -24,7 +24,6 @@ from budgetpro.storage.batches import LineRow, StatementRow, add_lines, add_sour
 from budgetpro.storage.queries.whole_book import (
     AccountRecord,
     BatchRecord,
-    LineRecord,
     NameRecord,
     PostingRecord,
     SourceRecord,
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
 Record = TypeVar("Record")
-Part = TypeVar("Part", SourceRecord, LineRecord, shapes.StatementPart)
+Part = TypeVar("Part", SourceRecord, shapes.LinePart, shapes.StatementPart)
 
 PIECE: Final = 4000
 """Records that are written at once."""
@@ -201,16 +200,22 @@ class _Loading:
         return StatementRow(account.id, part.account_number, part.currency, opening, closing, part.closing_day)
 
     def _load_lines(self) -> None:
-        for piece in _pieces(map(self._line, self._of_batches(self._reading.records("lines", shapes.LINE)))):
+        for piece in _pieces(map(self._line, self._of_batches(self._reading.records("lines", self._currencies.line)))):
             add_lines(self._book, piece)
 
-    def _line(self, line: LineRecord) -> LineRow:
+    def _line(self, line: shapes.LinePart) -> LineRow:
         known = self._lines[line.batch_id]
         if line.n <= known.last:
             raise Misfit("lines are expected in ascending order, each once", "n")
         known.add(line.n)
-        self._account(line.account_id)
-        return (self._book.id, *line)
+        account = self._account(line.account_id)
+        if line.balance is not None and line.balance.currency != account.currency:
+            raise Misfit(f"account {account.id} is kept in {account.currency}", "balance.currency")
+        balance_minor = line.balance and line.balance.minor
+        return (
+            self._book.id, line.batch_id, line.n, line.position, line.account_id, line.outcome, line.txn_id,
+            line.fingerprint, line.bank_id, balance_minor, line.detail,
+        )  # fmt: skip
 
     def _load_transactions(self) -> None:
         for piece in _pieces(self._transactions()):

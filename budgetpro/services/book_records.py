@@ -35,7 +35,6 @@ from budgetpro.storage.queries.whole_book import (
     AccountRecord,
     BatchRecord,
     CommodityRecord,
-    LineRecord,
     NameRecord,
     PostingRecord,
     SourceRecord,
@@ -89,6 +88,21 @@ class StatementPart(NamedTuple):
     closing_day: int | None
 
 
+class LinePart(NamedTuple):
+    """A line of an imported file, its balance with its currency."""
+
+    batch_id: int
+    n: int
+    position: int
+    account_id: int
+    outcome: int
+    txn_id: int | None
+    fingerprint: int | None
+    bank_id: str | None
+    balance: Amount | None
+    detail: str | None
+
+
 number = whole(1)
 maybe_text = optional(text)
 maybe_number = optional(number)
@@ -140,20 +154,6 @@ BATCH = Shape(
     },
 )
 SOURCE = Shape(SourceRecord, {"batch_id": number, "content": base64})
-LINE = Shape(
-    LineRecord,
-    {
-        "batch_id": number,
-        "n": number,
-        "position": whole(0),
-        "account_id": number,
-        "outcome": one_of(OUTCOMES),
-        "transaction_id": maybe_number,
-        "fingerprint": optional(fingerprint),
-        "bank_id": maybe_text,
-        "detail": optional(json_text),
-    },
-)
 EVIDENCE = Shape(Evidence, {"batch_id": number, "line": number})
 
 
@@ -198,6 +198,21 @@ class Currencies:
                 "opening_balance": optional(amount),
                 "closing_balance": optional(amount),
                 "closing_date": optional(day),
+            },
+        )
+        self.line: Read[LinePart] = Shape(
+            LinePart,
+            {
+                "batch_id": number,
+                "n": number,
+                "position": whole(0),
+                "account_id": number,
+                "outcome": one_of(OUTCOMES),
+                "transaction_id": maybe_number,
+                "fingerprint": optional(fingerprint),
+                "bank_id": maybe_text,
+                "balance": optional(amount),
+                "detail": optional(json_text),
             },
         )
         self.transaction: Read[TransactionRecord] = Shape(

@@ -24,7 +24,7 @@ class Identity:
         self._book, self._account_id, self._batch_id = book, account_id, batch_id
         self._is_fresh = not seen.has_lines(book, account_id)
         self._days: set[int] = set()
-        self._unclaimed: dict[int, seen.SeenLine | list[seen.SeenLine]] = {}
+        self._unclaimed: dict[int, list[seen.SeenLine]] = {}
         self._ids_in_file: set[int] = set()
 
     def load(self, days: Iterable[date]) -> None:
@@ -37,17 +37,22 @@ class Identity:
             for line in seen.lines_between(self._book, self._account_id, first, last, self._batch_id):
                 self._remember(line)
 
-    def claim(self, fingerprint: int) -> seen.SeenLine | None:
-        """Take one of the book's lines with that fingerprint, if one is left."""
+    def claim(self, fingerprint: int, amount_minor: int, balance_minor: int | None) -> seen.SeenLine | None:
+        """Take the one of the book's lines with that fingerprint that the row is, if one is left.
+
+        Equal balances agree best; a missing or a shifted one does not speak against a line. But
+        a balance that lies just this amount before or after is that of the row's equal neighbour.
+        """
         found = self._unclaimed.get(fingerprint)
         if found is None:
             return None
-        if isinstance(found, list):
-            if len(found) > 1:
-                return found.pop(0)
-            found = found[0]
-        del self._unclaimed[fingerprint]
-        return found
+        best = min(found, key=lambda line: _strangeness(line.balance_minor, balance_minor, amount_minor))
+        if _strangeness(best.balance_minor, balance_minor, amount_minor) == _NEIGHBOUR:
+            return None
+        found.remove(best)
+        if not found:
+            del self._unclaimed[fingerprint]
+        return best
 
     def is_in_file(self, fingerprint: int) -> bool:
         """Tell whether the file so far has a line with this bank id and content (see `note_in_file`)."""
@@ -65,13 +70,19 @@ class Identity:
         return {line.bank_id: line for line in found if line.bank_id is not None}
 
     def _remember(self, line: seen.SeenLine) -> None:
-        known = self._unclaimed.get(line.fingerprint)
-        if known is None:
-            self._unclaimed[line.fingerprint] = line
-        elif isinstance(known, list):
-            known.append(line)
-        else:
-            self._unclaimed[line.fingerprint] = [known, line]
+        self._unclaimed.setdefault(line.fingerprint, []).append(line)
+
+
+_SAME, _UNKNOWN, _SHIFTED, _NEIGHBOUR = range(4)
+
+
+def _strangeness(known: int | None, balance_minor: int | None, amount_minor: int) -> int:
+    """Return how far a line's balance speaks against its being a row, the two being equal in all else."""
+    if known is None or balance_minor is None:
+        return _UNKNOWN
+    if known == balance_minor:
+        return _SAME
+    return _NEIGHBOUR if abs(known - balance_minor) == abs(amount_minor) else _SHIFTED
 
 
 def _runs(ordinals: list[int]) -> list[tuple[int, int]]:

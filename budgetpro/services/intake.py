@@ -38,8 +38,8 @@ Categorise = Callable[[StatementLine, int], int]
 Progress = Callable[[int], None]
 
 
-Entry = tuple[int, StatementLine, int, int, int]
-"""A line as its account takes it: its number in the file, itself, day, amount in minor units, fingerprint."""
+Entry = tuple[int, StatementLine, int, int, int, int | None]
+"""A line as its account takes it: number in the file, itself, day, amount and fingerprint, balance; minor units."""
 
 
 class Held(NamedTuple):
@@ -142,9 +142,9 @@ class Intake:
         target.waiting.clear()
         if not entries:
             return
-        days = {day for _, _, day, _, _ in entries}
+        days = {day for _, _, day, _, _, _ in entries}
         target.first_day, target.last_day = min(days | {target.first_day}), max(days | {target.last_day})
-        target.identity.load(line.date for _, line, _, _, _ in entries)
+        target.identity.load(line.date for _, line, _, _, _, _ in entries)
         new, lines = self._divide(target, entries)
         self._hold_back(target, new)
         add_lines(self._book, lines)
@@ -166,10 +166,10 @@ class Intake:
                 fingerprint = by_bank_id(base, amount_minor, currency, line.bank_id, is_pending)
             else:
                 description = f"{line.payee} {line.memo}" if line.payee else line.memo or ""
-                fingerprint = by_content(
-                    base, amount_minor, currency, description, line.reference, line.balance, is_pending
-                )
-            entries.append((n, line, day, amount_minor, fingerprint))
+                fingerprint = by_content(base, amount_minor, currency, description, line.reference, is_pending)
+            balance = line.balance
+            balance_minor = None if balance is None else int(balance * scale)
+            entries.append((n, line, day, amount_minor, fingerprint, balance_minor))
         return entries
 
     def _day(self, day: date) -> tuple[int, int]:
@@ -182,8 +182,8 @@ class Intake:
         new: list[Entry] = []
         lines: list[LineRow] = []
         for entry in entries:
-            n, line, _, _, fingerprint = entry
-            seen = identity.claim(fingerprint)
+            n, line, _, amount_minor, fingerprint, balance_minor = entry
+            seen = identity.claim(fingerprint, amount_minor, balance_minor)
             if seen is not None and seen.outcome == Outcome.DELETED and self._reimport_deleted:
                 forget_line(self._book, seen.batch_id, seen.n)
                 seen = None
@@ -200,7 +200,7 @@ class Intake:
 
     def _hold_back(self, target: Target, new: list[Entry]) -> None:
         """Take out of `new` the entries whose bank id the book has with another day or amount."""
-        bank_ids = [line.bank_id for _, line, _, _, _ in new if line.bank_id]
+        bank_ids = [line.bank_id for _, line, *_ in new if line.bank_id]
         conflicts = target.identity.with_bank_ids(bank_ids) if bank_ids else {}
         if conflicts:
             target.held += [
@@ -219,10 +219,10 @@ class Intake:
         lines: list[LineRow] = []
         for entry, seen in target.held:
             if not target.identity.is_in_file(seen.fingerprint):
-                n, line, _, _, fingerprint = entry
+                n, line, _, _, fingerprint, balance_minor = entry
                 detail = _waiting(entry, target.account, [seen.txn_id] if seen.txn_id else []).to_json()
                 row = self._line(n, line.position, target.account.id, Outcome.REVIEW)
-                lines.append((*row[:-3], fingerprint, line.bank_id, detail))
+                lines.append((*row[:-4], fingerprint, line.bank_id, balance_minor, detail))
         add_lines(self._book, lines)
 
     def _add(self, target: Target, entries: list[Entry]) -> None:
@@ -230,14 +230,14 @@ class Intake:
         account_id, currency = target.account.id, str(target.account.currency)
         new: dict[Status, list[NewTxn]] = {Status.CLEARED: [], Status.PENDING: []}
         lines: list[NewLine] = []
-        payee_ids = self._ids_of_payees({line.payee for _, line, _, _, _ in entries if line.payee})
+        payee_ids = self._ids_of_payees({line.payee for _, line, *_ in entries if line.payee})
         txn_ids = self._book.next_ids("txn", len(entries))
-        for txn_id, (n, line, day, amount_minor, fingerprint) in zip(txn_ids, entries, strict=True):
+        for txn_id, (n, line, day, amount_minor, fingerprint, balance_minor) in zip(txn_ids, entries, strict=True):
             category_id = self._categorise(line, amount_minor)
             payee_id = payee_ids[line.payee] if line.payee else None
             status = Status.PENDING if line.status == "pending" else Status.CLEARED
             new[status].append((txn_id, n, day, payee_id, line.memo, line.reference, amount_minor, category_id))
-            lines.append((n, line.position, txn_id, fingerprint, line.bank_id))
+            lines.append((n, line.position, txn_id, fingerprint, line.bank_id, balance_minor))
         for status, txns in new.items():
             if txns:
                 insert_imported(self._book, self._batch_id, account_id, currency, status, txns)
@@ -254,7 +254,7 @@ class Intake:
         detail: str | None = None,
     ) -> LineRow:
         """Return the row of a line that claims nothing."""
-        return self._book.id, self._batch_id, n, position, account_id, int(outcome), txn_id, None, None, detail
+        return self._book.id, self._batch_id, n, position, account_id, int(outcome), txn_id, None, None, None, detail
 
     def _ids_of_payees(self, names: set[str]) -> dict[str, int | None]:
         if missing := names - self._payee_ids.keys():
@@ -299,7 +299,7 @@ _REPEATED = _reason("the same bank id earlier in the file")
 
 
 def _waiting(entry: Entry, account: Account, candidates: Sequence[int]) -> Waiting:
-    _, line, _, amount_minor, _ = entry
+    _, line, _, amount_minor, _, _ = entry
     return Waiting(
         reason="the bank's id is in the book with another day or amount",
         candidates=candidates,

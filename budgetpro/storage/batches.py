@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 1 << 18
 LINE_COLUMNS = (
-    "book_id", "batch_id", "n", "position", "account_id", "outcome", "txn_id", "fingerprint", "bank_id", "detail",
+    "book_id", "batch_id", "n", "position", "account_id", "outcome", "txn_id", "fingerprint", "bank_id",
+    "balance_minor", "detail",
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ class Outcome(IntEnum):
     DELETED = 7
 
 
-LineRow = tuple[int, int, int, int, int, int, int | None, int | None, str | None, str | None]
+LineRow = tuple[int, int, int, int, int, int, int | None, int | None, str | None, int | None, str | None]
 """A row of `statement_line`: its `LINE_COLUMNS`. A plain tuple, for an import makes millions."""
 
 
@@ -97,13 +98,13 @@ def add_lines(book: Book, lines: Sequence[LineRow]) -> None:
     book.is_changed = True
 
 
-NewLine = tuple[int, int, int, int, str | None]
-"""A line that became a transaction: its number in the file, position, transaction id, fingerprint, the bank's id."""
+NewLine = tuple[int, int, int, int, str | None, int | None]
+"""A line that became a transaction: number in the file, position, transaction, fingerprint, bank's id, balance."""
 
 
 def add_new_lines(book: Book, batch_id: int, account_id: int, lines: Sequence[NewLine]) -> None:
     """Write many lines that became transactions of their own."""
-    columns = ("n", "position", "txn_id", "fingerprint", "bank_id")
+    columns = ("n", "position", "txn_id", "fingerprint", "bank_id", "balance_minor")
     same = {"book_id": book.id, "batch_id": batch_id, "account_id": account_id, "outcome": int(Outcome.ADDED)}
     book.connection.insert_many("statement_line", columns, lines, same)
     book.is_changed = True

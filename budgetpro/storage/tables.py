@@ -296,7 +296,8 @@ class StatementLine(SQLModel, table=True):
     7 deleted by the user since. `fingerprint` (see `domain.fingerprints`) is set on the lines
     that claim a transaction, so that counting them answers how often the book has a row;
     a line that was already there has none. `txn_id` is the transaction it became or was found as.
-    `detail` is JSON for what needs a person: reason, candidates, values as read.
+    `balance_minor` is the account's balance after the row, where the file has one. `detail` is
+    JSON for what needs a person: reason, candidates, values as read.
     """
 
     __tablename__ = "statement_line"
@@ -331,6 +332,7 @@ class StatementLine(SQLModel, table=True):
     txn_id: int | None = _big(None)
     fingerprint: int | None = _big(None)
     bank_id: str | None = None
+    balance_minor: int | None = _big(None)
     detail: str | None = None
 
 

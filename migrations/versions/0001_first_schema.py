@@ -231,6 +231,7 @@ def _create_batches() -> None:
         _big("txn_id", nullable=True),
         _big("fingerprint", nullable=True),
         _text("bank_id", nullable=True),
+        _big("balance_minor", nullable=True),
         _text("detail", nullable=True),
         sa.PrimaryKeyConstraint("book_id", "batch_id", "n", name="pk_statement_line"),
         _within("statement_line", "batch", "batch_id"),

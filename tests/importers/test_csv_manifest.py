@@ -21,7 +21,7 @@ class Expected(NamedTuple):
     """What the manifest says of one statement; `sum` from the account holder's view."""
 
     account: str | None
-    count: int
+    rows: int
     sum: str
     currency: str | None
     first: str

@@ -163,6 +163,7 @@ def imports_of(
                 "transaction_id": None,
                 "fingerprint": draw(st.none() | st.integers(0, 2**63 - 1).map(str)),
                 "bank_id": draw(MAYBE),
+                "balance": None,
                 "detail": draw(st.none() | OPTIONS),
             }
             for n in draw(IDS)

@@ -64,11 +64,12 @@ SOUND: Document = {
     "lines": [
         {
             "batch_id": 1, "n": 1, "position": 1, "account_id": 1, "outcome": "added", "transaction_id": 1,
-            "fingerprint": "12", "bank_id": None, "detail": None,
+            "fingerprint": "12", "bank_id": None,
+            "balance": {"amount": "5.00", "currency": "EUR"}, "detail": None,
         },
         {
             "batch_id": 1, "n": 3, "position": 3, "account_id": 1, "outcome": "already", "transaction_id": 99,
-            "fingerprint": None, "bank_id": None, "detail": "{}",
+            "fingerprint": None, "bank_id": None, "balance": None, "detail": "{}",
         },
     ],
     "transactions": [

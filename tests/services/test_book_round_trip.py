@@ -133,8 +133,8 @@ def furnish_import(book: Book, giro: int, groceries: int) -> None:
     batch_id = add_batch(book, batch)
     add_source(book, batch_id, pieces)
     add_statements(book, batch_id, [StatementRow(giro, "DE12", None, 0, -12_50, 20260331)])
-    added = (book.id, batch_id, 1, 2, giro, int(Outcome.ADDED), groceries, 2**63 - 1, "FIT-1", None)
-    seen = (book.id, batch_id, 2, 3, giro, int(Outcome.ALREADY), 4711, None, None, '{"reason": "same"}')
+    added = (book.id, batch_id, 1, 2, giro, int(Outcome.ADDED), groceries, 2**63 - 1, "FIT-1", -12_50, None)
+    seen = (book.id, batch_id, 2, 3, giro, int(Outcome.ALREADY), 4711, None, None, None, '{"reason": "same"}')
     add_lines(book, [added, seen])
     category = category_named(book, "Food:Groceries").id
     own = PostingDraft(giro, -12_50, "EUR", evidence=Evidence(batch_id, 1))

@@ -354,3 +354,42 @@ def test_an_empty_account_takes_a_file_larger_than_one_piece(book: Book, tmp_pat
     assert counts(file) == (5000, 0, 0, 0, 0, 0)
     assert counts(shuffled) == (0, 5000, 0, 0, 0, 0)
     assert faults(book) == ()
+
+
+def write_with_balances(path: Path, rows: list[tuple[str, str, str, str]]) -> str:
+    """Write a CSV of day, text, amount and the balance after it."""
+    path.write_text("Date,Description,Amount,Balance\n" + "".join(",".join(row) + "\n" for row in rows))
+    return str(path)
+
+
+def test_a_row_that_is_booked_late_does_not_make_the_rows_after_it_new(book: Book, tmp_path: Path) -> None:
+    first = [("2026-03-02", "Rent", "-500.00", "500.00"), ("2026-03-04", "Lidl", "-20.00", "480.00")]
+    import_file(book, write_with_balances(tmp_path / "one.csv", first))
+    late = [first[0], ("2026-03-03", "Late", "-7.00", "493.00"), ("2026-03-04", "Lidl", "-20.00", "473.00")]
+    file = import_file(book, write_with_balances(tmp_path / "two.csv", late))
+
+    assert counts(file) == (1, 2, 0, 0, 0, 0)
+
+
+def test_a_file_without_balances_has_the_rows_of_one_with_them(book: Book, tmp_path: Path) -> None:
+    rows = [("2026-03-02", "Rent", "-500.00", "500.00"), ("2026-03-04", "Lidl", "-20.00", "480.00")]
+    import_file(book, write_with_balances(tmp_path / "one.csv", rows))
+    plain = import_file(
+        book, write_csv(tmp_path / "two.csv", [Line(day, amount, text) for day, text, amount, _ in rows])
+    )
+
+    assert counts(plain) == (0, 2, 0, 0, 0, 0)
+
+
+def test_two_equal_coffees_in_two_files_stay_two_where_the_balance_tells(book: Book, tmp_path: Path) -> None:
+    rows = [
+        ("2026-03-02", "Rent", "-500.00", "500.00"),
+        ("2026-03-04", "Coffee", "-3.50", "496.50"),
+        ("2026-03-04", "Coffee", "-3.50", "493.00"),
+        ("2026-03-05", "Lidl", "-20.00", "473.00"),
+    ]
+    late = import_file(book, write_with_balances(tmp_path / "late.csv", rows[2:]))
+    early = import_file(book, write_with_balances(tmp_path / "early.csv", rows[:2]))
+    whole = import_file(book, write_with_balances(tmp_path / "whole.csv", rows))
+
+    assert (counts(late)[0], counts(early)[0], counts(whole)[:2]) == (2, 2, (0, 4))

@@ -23,6 +23,7 @@ class SeenLine(NamedTuple):
     batch_id: int
     n: int
     bank_id: str | None
+    balance_minor: int | None
 
 
 def has_lines(book: Book, account_id: int) -> bool:
@@ -37,7 +38,7 @@ def has_lines(book: Book, account_id: int) -> bool:
 def lines_between(book: Book, account_id: int, first: int, last: int, before_batch: int) -> Iterator[SeenLine]:
     """Yield the lines of earlier batches with fingerprints from `first` up to, without, `last`."""
     rows = book.connection.execute(
-        "select fingerprint, txn_id, outcome, batch_id, n, bank_id from statement_line"
+        "select fingerprint, txn_id, outcome, batch_id, n, bank_id, balance_minor from statement_line"
         " where book_id = ? and account_id = ? and fingerprint >= ? and fingerprint < ? and batch_id < ?"
         " order by fingerprint, batch_id, n",
         (book.id, account_id, first, last, before_batch),
@@ -51,7 +52,7 @@ def lines_with_bank_ids(book: Book, account_id: int, bank_ids: Iterable[str], be
     while some := list(islice(remaining, MOST_VALUES)):
         marks = ", ".join("?" * len(some))
         rows = book.connection.execute(
-            "select fingerprint, txn_id, outcome, batch_id, n, bank_id from statement_line"
+            "select fingerprint, txn_id, outcome, batch_id, n, bank_id, balance_minor from statement_line"
             f" where book_id = ? and account_id = ? and bank_id in ({marks}) and batch_id < ?"
             " and fingerprint is not null order by bank_id, batch_id, n",
             (book.id, account_id, *some, before_batch),

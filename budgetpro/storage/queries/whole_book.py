@@ -77,7 +77,7 @@ class StatementRecord(NamedTuple):
 
 
 class LineRecord(NamedTuple):
-    """A line of an imported file, and what became of it."""
+    """A line of an imported file, and what became of it; its balance is in minor units of `account_currency`."""
 
     batch_id: int
     n: int
@@ -87,7 +87,9 @@ class LineRecord(NamedTuple):
     txn_id: int | None
     fingerprint: int | None
     bank_id: str | None
+    balance_minor: int | None
     detail: str | None
+    account_currency: str
 
 
 class PostingRecord(NamedTuple):
@@ -172,8 +174,10 @@ def lines(book: Book) -> Iterator[LineRecord]:
     """Yield the lines of imported files by batch and number."""
     rows = _rows(
         book,
-        "select batch_id, n, position, account_id, outcome, txn_id, fingerprint, bank_id, detail from statement_line"
-        " where book_id = ? order by batch_id, n",
+        "select l.batch_id, l.n, l.position, l.account_id, l.outcome, l.txn_id, l.fingerprint, l.bank_id,"
+        " l.balance_minor, l.detail, a.currency from statement_line l"
+        " join account a on a.book_id = l.book_id and a.id = l.account_id"
+        " where l.book_id = ? order by l.batch_id, l.n",
     )
     return (LineRecord(*row) for row in rows)
 
