@@ -15,7 +15,11 @@ from functools import cache, lru_cache
 
 from budgetpro.importers.csv_text import fold, fold_name
 
-_IN_CURRENCY = re.compile(r"\s(?:in|i|en|em|w)\s[A-Z]{3}\b")  # `Gutschrift in CHF` is no money "in"
+# `Gutschrift in CHF`, `Betrag in Euro` and `Amount (in thousands)` are no money "in", but `Money in (GBP)` is.
+_IN_CURRENCY = re.compile(
+    r"(?i:(?<!\bmoney)(?<!\bpaid)(?<!\bcash))"
+    r"(?:\s(?:in|i|en|em|w)\s[A-Z]{3}\b|[^\w/]+(?i:in)\s+(?=[^\W\d_]|[€$£]))"
+)
 
 
 class Meaning(Enum):
@@ -72,7 +76,8 @@ _AMOUNTS = {
         rate., rates, fx., origine, origen, oorspr, vreemd, utland, utenland, oprind, alkupera, w walucie, blokad,
         puvodni, eredeti, price, preis, prix, precio, quantity, qty, anzahl, stuck, units, shares, limit, points,
         cashback, reward, miles, tax., taxes, vat., mwst, tip., number, count., auslagen, rucklast, check, cheque,
-        symbol, available, verfugbar, disponib, month, week, score, zip, mileage, source, target, francs, cours""",
+        symbol, available, verfugbar, disponib, month, week, score, zip, mileage, source, target, francs, cours,
+        thousand, tausend, tsd., million, cent., cents., pence., minor""",
     Meaning.FEE: "fee., fees., *gebuhr, entgelt, commission, frais, comision, poplat, prowizj, gebyr, avgift, dij.",
     Meaning.OPENING: """
         initial balance, opening balance, beginning balance, start balance, balance before, previous balance,
@@ -191,6 +196,11 @@ def names_both_sides(name: str) -> bool:
     return _has(name, _AMOUNTS[Meaning.DEBIT]) and _has(name, _AMOUNTS[Meaning.CREDIT])
 
 
+def names_amount_of_side(name: str) -> bool:
+    """Say whether a side's column is called an amount too: `Debit amount`, `Charge total`."""
+    return _has(name, _AMOUNTS[Meaning.AMOUNT])
+
+
 def names_other_side(name: str) -> bool:
     """Say whether a column's name says that it is about the other side, not only that it is a name."""
     return _has(name, f"{_OTHER_SIDE_WORDS}, {_sides_without_names()}")
@@ -234,7 +244,7 @@ def _has(name: str, words: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _folded(name: str) -> str:
-    return fold_name(_IN_CURRENCY.sub("", name))
+    return fold_name(_IN_CURRENCY.sub(" ", name))
 
 
 @cache

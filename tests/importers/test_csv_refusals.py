@@ -1,0 +1,65 @@
+"""What a CSV statement does not prove is refused with the option that answers it, never guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budgetpro.domain.errors import Failure
+from budgetpro.importers.csv_reader import open_csv
+from budgetpro.importers.lines import Hints, Problem, Statement
+from budgetpro.importers.source import Source
+
+
+class Read:
+    """A statement's text read as CSV: its amounts, days, statements and problems."""
+
+    def __init__(self, folder: Path, text: str, hints: Hints | None = None) -> None:
+        path = folder / "statement.csv"
+        path.write_text(text, encoding="utf-8")
+        reading = open_csv(Source(path), hints or Hints())
+        lines = [line for _, line in reading.lines()]
+        self.amounts = [str(line.amount) for line in lines]
+        self.days = [line.date.isoformat() for line in lines]
+        self.statements: list[Statement] = reading.statements
+        self.bad_rows: list[Problem] = [
+            problem for statement in reading.statements for problem in statement.problems if problem.is_row
+        ]
+
+
+def refusal(folder: Path, text: str) -> str:
+    """Return the code with which a statement is refused."""
+    with pytest.raises(Failure) as refused:
+        Read(folder, text)
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    "name", ["Betrag in €", "Betrag in Euro", "Importo in euro", "Amount (in account currency)", "Amount in EUR"]
+)
+def test_an_amount_in_a_currency_is_no_money_in(tmp_path: Path, name: str) -> None:
+    text = f"Datum;Beschreibung;{name}\n15.01.2024;REWE;45,60\n18.01.2024;DB;8,90\n"
+
+    assert refusal(tmp_path, text) == "sign_unknown"
+    assert Read(tmp_path, text, Hints(sign="inverted")).amounts == ["-45.60", "-8.90"]
+
+
+def test_money_in_and_money_out_of_a_currency_are_sides(tmp_path: Path) -> None:
+    text = "Date,Details,Money in GBP,Money out GBP\n15/01/2024,SHOP,,12.50\n18/01/2024,PAY,100.00,\n"
+
+    assert Read(tmp_path, text).amounts == ["-12.50", "100.00"]
+
+
+def test_a_lone_side_that_is_called_an_amount_is_refused_until_its_sign_is_said(tmp_path: Path) -> None:
+    text = "Date,Details,Charge amount\n15/01/2024,SHOP,12.50\n18/01/2024,CAFE,3.50\n"
+
+    assert refusal(tmp_path, text) == "sign_unknown"
+    assert Read(tmp_path, text, Hints(sign="as-is")).amounts == ["-12.50", "-3.50"]
+
+
+@pytest.mark.parametrize("name", ["Betrag in Cent", "Amount (in thousands)", "amount_cents"])
+def test_an_amount_in_another_unit_is_not_taken_for_whole_money(tmp_path: Path, name: str) -> None:
+    text = f"Date,Details,{name}\n2024-01-15,SHOP,-1250\n2024-01-16,PAY,85000\n"
+
+    assert refusal(tmp_path, text) == "csv_columns_unclear"
