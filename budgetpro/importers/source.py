@@ -120,8 +120,15 @@ class Source:
         if self.path == STANDARD_INPUT:
             return self._spool(sys.stdin.buffer if sys.stdin else io.BytesIO())
         with self._file.open("rb") as stream:
-            is_reopenable = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            return _look_over(stream) if is_reopenable else self._spool(stream)
+            kind = os.fstat(stream.fileno()).st_mode
+            if stat.S_ISCHR(kind) or stat.S_ISBLK(kind):
+                raise Failure(
+                    f"{self.path} is a device, not a statement file.",
+                    code="statement_unreadable",
+                    hint="Name a file, or - for standard input.",
+                    facts={"path": self.path},
+                )
+            return _look_over(stream) if stat.S_ISREG(kind) else self._spool(stream)
 
     def _spool(self, stream: BinaryIO) -> _Survey:
         import tempfile

@@ -242,3 +242,9 @@ def test_utf16_hint_for_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Failure) as caught:
         source.choose_encoding(hint="utf-16")
     assert caught.value.code == "statement_encoding"
+
+
+def test_a_device_is_no_statement() -> None:
+    with pytest.raises(Failure, match="/dev/zero is a device") as refused:
+        Source("/dev/zero")
+    assert refused.value.code == "statement_unreadable"
