@@ -157,6 +157,9 @@ _OWN_ACCOUNT_WORDS = """
 _CURRENCY_WORDS = """
     currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
     penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr"""
+_INSTRUMENT_WORDS = """
+    account, card, payment, method, funding, *konto, *karte, zahlung, zahlart, compte, carte, paiement, cuenta, tarjeta,
+    pago, conto, carta, pagamento, conta, cartao, rekening, *kort, betaling, betalning, tili, rachun, kart"""
 _BETTER_AMOUNT_WORDS = "net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked"
 _WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal"
 
@@ -204,6 +207,11 @@ def names_amount_of_side(name: str) -> bool:
 def names_other_side(name: str) -> bool:
     """Say whether a column's name says that it is about the other side, not only that it is a name."""
     return _has(name, f"{_OTHER_SIDE_WORDS}, {_sides_without_names()}")
+
+
+def names_instrument(name: str) -> bool:
+    """Say whether a column's name says by what was paid: a credit card or a debit card is no side."""
+    return _has(name, _INSTRUMENT_WORDS)
 
 
 def names_currency(name: str) -> bool:

@@ -63,3 +63,40 @@ def test_an_amount_in_another_unit_is_not_taken_for_whole_money(tmp_path: Path, 
     text = f"Date,Details,{name}\n2024-01-15,SHOP,-1250\n2024-01-16,PAY,85000\n"
 
     assert refusal(tmp_path, text) == "csv_columns_unclear"
+
+
+@pytest.mark.parametrize(
+    "paid", ["DIRECT DEBIT PAYMENT", "DIRECTPAY FULL BALANCE", "EINZUG DES RECHNUNGSBETRAGES", "PURCHASE RETURN"]
+)
+def test_charges_above_zero_are_refused_where_nothing_proves_their_sign(tmp_path: Path, paid: str) -> None:
+    text = f"Date,Details,Amount\n2024-01-15,UBER TRIP LON,45.60\n2024-01-18,SHELL,8.90\n2024-01-20,{paid},-200.00\n"
+
+    assert refusal(tmp_path, text) == "sign_unknown"
+    assert Read(tmp_path, text, Hints(sign="inverted")).amounts == ["-45.60", "-8.90", "200.00"]
+
+
+@pytest.mark.parametrize("paid", ["PAYMENT RECEIVED", "BETALNING MOTTAGEN TACK", "Inclusao de Pagamento"])
+def test_a_payment_received_below_zero_proves_a_card_inverted(tmp_path: Path, paid: str) -> None:
+    text = f"Date,Details,Amount\n2024-01-15,ICA,45.60\n2024-01-18,SHELL,8.90\n2024-01-20,{paid},-200.00\n"
+
+    assert Read(tmp_path, text).amounts == ["-45.60", "-8.90", "200.00"]
+
+
+@pytest.mark.parametrize("earned", ["SALARY JANUARY", "Lön", "Løn januar", "WAGES"])
+def test_wages_above_zero_prove_a_table_as_it_stands(tmp_path: Path, earned: str) -> None:
+    text = f"Date,Details,Amount\n2024-01-15,{earned},900.00\n2024-01-18,GIFT,8.90\n2024-01-20,SHOP,-200.00\n"
+
+    assert Read(tmp_path, text).amounts == ["900.00", "8.90", "-200.00"]
+
+
+@pytest.mark.parametrize("name", ["Account Type", "Payment Type", "Zahlungsart", "Card Type"])
+def test_a_credit_card_is_no_money_in(tmp_path: Path, name: str) -> None:
+    text = f"Date,Details,{name},Amount\n2024-01-15,SHOP,Debit,12.50\n2024-01-16,CAFE,Credit,3.50\n"
+
+    assert refusal(tmp_path, text) == "sign_unknown"
+
+
+def test_a_transaction_type_of_debit_and_credit_tells_sides(tmp_path: Path) -> None:
+    text = "Date,Details,Transaction Type,Amount\n2024-01-15,SHOP,Debit,12.50\n2024-01-16,PAY,Credit,3.50\n"
+
+    assert Read(tmp_path, text).amounts == ["-12.50", "3.50"]
