@@ -39,8 +39,8 @@ def amount_function(layout: Layout) -> AmountOf:
         amount_of = _first_filled([_single(layout, index) for index in money.amounts], money.amounts)
     else:
         amount_of = _single(layout, money.amounts[0])
-    if layout.fee_rule == "apart" and layout.roles.fee is not None:
-        amount_of = _less_fee(layout, amount_of, layout.roles.fee)
+    if money.fee is not None:
+        amount_of = _less_fee(layout, amount_of, money.fee)
     return (lambda cells: -amount_of(cells)) if layout.is_flipped else amount_of
 
 
@@ -75,7 +75,7 @@ def _as_is(layout: Layout, index: int) -> AmountOf:
         value = read(cells[index])
         if value is None:
             raise cell_fault(column, "an amount", cells[index])
-        return value or _ZERO * value
+        return value or abs(value)
 
     return amount_of
 
@@ -155,9 +155,15 @@ def _pair(layout: Layout) -> AmountOf:
             raise RowFault(f"{titles}: expected an amount, found nothing")
         if debit and credit:
             raise RowFault(f"{titles}: expected an amount in one of them, found both")
-        return debit or credit or (debit if debit is not None else credit) or _ZERO
+        return debit or credit or _zero_of(debit, credit)
 
     return amount_of
+
+
+def _zero_of(debit: Decimal | None, credit: Decimal | None) -> Decimal:
+    """Return the zero of the side that is written, with its decimals."""
+    written = credit if debit is None else debit
+    return _ZERO if written is None else abs(written)
 
 
 def _side_function(layout: Layout, index: int | None, side: Side) -> Callable[[Cells], Decimal | None]:

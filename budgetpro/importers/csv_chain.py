@@ -76,22 +76,30 @@ def follow(steps: Iterable[Step]) -> Chain:
     return chain
 
 
-def count_explained(steps: Sequence[Step], is_newest_first: bool | None) -> tuple[int, int]:
+def count_explained(accounts: Sequence[Sequence[Step]], is_newest_first: bool | None) -> tuple[int, int]:
     """Return how many steps there are, and how many of them the amounts explain by one sign in the better direction."""
-    chains = [follow(steps), follow(reversed(steps))]
+    chains = _both_ways(accounts)
     tried = chains if is_newest_first is None else chains[is_newest_first : is_newest_first + 1]
     return tried[0].steps, max(max(chain.as_is, chain.inverted, chain.unsigned) for chain in tried)
 
 
-def follow_either_way(steps: Sequence[Step], is_newest_first: bool | None) -> tuple[Chain, bool | None]:
-    """Test rows in file order or against it; None for an order that is not known tries both.
+def follow_either_way(accounts: Sequence[Sequence[Step]], is_newest_first: bool | None) -> tuple[Chain, bool | None]:
+    """Test the rows of each account in file order or against it; None for an order that is not known tries both.
 
     Returns the chain that explains more and whether it runs newest first, None where both explain as much.
     """
+    oldest, newest = _both_ways(accounts)
     if is_newest_first is not None:
-        return follow(reversed(steps) if is_newest_first else steps), is_newest_first
-    oldest, newest = follow(steps), follow(reversed(steps))
+        return (newest if is_newest_first else oldest), is_newest_first
     oldest_best, newest_best = max(oldest.as_is, oldest.inverted), max(newest.as_is, newest.inverted)
     if oldest_best == newest_best:
         return (oldest, None) if oldest.proof == newest.proof else (Chain(), None)
     return (newest, True) if newest_best > oldest_best else (oldest, False)
+
+
+def _both_ways(accounts: Sequence[Sequence[Step]]) -> tuple[Chain, Chain]:
+    oldest, newest = Chain(), Chain()
+    for steps in accounts:
+        oldest.add(follow(steps))
+        newest.add(follow(reversed(steps)))
+    return oldest, newest

@@ -68,7 +68,7 @@ class Column:
             self.dates.take(text)
         elif written := read_written(cell):
             self.amounts += 1
-            self.exact_amounts += bool(mark_of(written.digits)) or bool(written.sign) or written.has_currency
+            self.exact_amounts += bool(mark_of(written.digits)) or bool(written.sign)
             self._count_digits(written)
             self.tally.take(written)
             if written.has_currency:
@@ -99,7 +99,7 @@ class Column:
 
     @property
     def holds_exact_amounts(self) -> bool:
-        """Say whether the amounts have decimals, signs or currencies, as identifiers have not."""
+        """Say whether the amounts have decimals or signs, as identifiers have not."""
         return self.holds_amounts and self.exact_amounts > 0
 
     def may_go_on_in(self, following: Column) -> bool:
@@ -194,10 +194,12 @@ def _is_word(text: str) -> bool:
 
 
 def transactions(table: Table) -> list[list[str]]:
-    """Return the rows that hold a transaction and are as wide as the table is; under names they may be shorter."""
+    """Return the rows that hold a transaction and are as wide as the table is; under names most may be shorter."""
     rows = [cells for _, cells in table.rows if holds_transaction(cells)]
     width = usual_width(rows, len(table.names))
-    return [cells for cells in rows if (found := width_of(cells, width)) == width or (found < width and table.names)]
+    most, count = Counter(width_of(cells, width) for cells in rows).most_common(1)[0] if rows else (width, 0)
+    usual = {width, most} if table.names and most < width and count * 2 >= len(rows) else {width}
+    return [cells for cells in rows if width_of(cells, width) in usual]
 
 
 def usual_width(rows: Sequence[Sequence[str]], named: int) -> int:

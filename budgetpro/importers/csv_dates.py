@@ -141,6 +141,7 @@ class DateEvidence:
         certain = readings.get(CERTAIN)
         self._follow(dict.fromkeys(ORDER_NAMES, certain) if certain else readings)
         self.is_uncertain = self.is_uncertain or not certain
+        self.mark = self.mark or next((mark for mark in cell if mark in "./-"), "")
         if certain or len(set(readings.values())) == 1 < len(readings):
             return
         for order in self.orders - set(readings):
@@ -148,7 +149,6 @@ class DateEvidence:
         self.orders &= set(readings)
         if len(readings) > 1 and not self.open_cell:
             self.open_cell = cell
-            self.mark = next((mark for mark in cell if mark in "./-"), "")
 
     def _follow(self, days: Mapping[Order, date]) -> None:
         for order, day in days.items():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from typing import Literal
 
-from budgetpro.importers.csv_chain import Step, follow_either_way
 from budgetpro.importers.csv_roles import Roles
 from budgetpro.importers.csv_sample import Money, Sample
 from budgetpro.importers.csv_words import amount_rank
@@ -24,13 +23,5 @@ def find_fee_rule(sample: Sample, money: Money, roles: Roles) -> FeeRule | None:
         return "within"
     if money.balance is None:
         return "unknown"
-    with_fee = [
-        Step(_less(sample.amount(row, money), sample.value(row, roles.fee)), sample.value(row, money.balance))
-        for row in sample.rows
-    ]
-    apart, within = follow_either_way(with_fee, sample.is_newest_first)[0].as_is, sample.chain(money)[0].as_is
+    apart, within = sample.chain(replace(money, fee=roles.fee))[0].as_is, sample.chain(money)[0].as_is
     return "apart" if apart > within else "within" if within > apart else "unknown"
-
-
-def _less(amount: Decimal | None, fee: Decimal | None) -> Decimal | None:
-    return amount if amount is None or fee is None else amount - abs(fee)

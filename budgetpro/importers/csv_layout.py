@@ -23,7 +23,6 @@ from budgetpro.importers.csv_sample import Money, Sample
 from budgetpro.importers.csv_signs import Sign, find_sign
 from budgetpro.importers.csv_survey import Survey, look_at_rest, look_over
 from budgetpro.importers.csv_text import plain
-from budgetpro.importers.csv_words import names_amount_of_side
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
 
@@ -34,22 +33,23 @@ class Layout:
 
     `order` is None where every day is certain by itself. `marks` are the decimal marks by column.
     `latest_day` stands in for the day of a pending row that has none. `chain` is what the first
-    rows' balances showed. `findings` say in sentences what was decided and why.
+    rows' balances showed. `is_flipped`: the user turns every sign around. `findings` say in
+    sentences what was decided and why.
     """
 
     survey: Survey
     roles: Roles
+    order: Order | None
+    is_newest_first: bool | None
+    latest_day: date | None
     money: Money
     marks: dict[int, Mark]
     sign: Sign
-    order: Order | None
-    is_newest_first: bool | None
     is_flipped: bool
-    currency: str | None
-    preamble: Preamble
-    latest_day: date | None
-    chain: Chain
     fee_rule: FeeRule | None
+    chain: Chain
+    preamble: Preamble
+    currency: str | None
     findings: list[str] = field(default_factory=list)
 
 
@@ -71,10 +71,65 @@ def decide_layout(source: Source, hints: Hints) -> Layout:
     return _decide(survey, roles, hints)
 
 
-def _has_amounts(survey: Survey) -> bool:
-    """Say whether there are amounts under the head though no row with a day was found."""
-    return any(
-        read_written(cell) and mark_of(cell.strip(" +-")) for _, cells in survey.table.rows for cell in cells[1:]
+def last_needed(layout: Layout) -> int:
+    """Return the last column that a row must reach: none of those that say what it is worth may be missing."""
+    roles, money = layout.roles, layout.money
+    needed = (
+        *roles.days[:1],
+        *money.columns,
+        money.balance,
+        money.before,
+        roles.direction,
+        roles.currency,
+        roles.account,
+    )
+    return max((index for index in needed if index is not None), default=0)
+
+
+def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
+    order, order_reason = settle_order(survey, roles, hints)
+    dates = survey.columns[roles.days[0]].dates if roles.days else DateEvidence()
+    sample = _sample(survey, roles, hints, dates.is_newest_first(order))
+    money = choose_money(sample, roles)
+    refuse_split_amounts(survey, money)
+    if money is None:
+        raise _unclear(survey, "an amount")
+    currency = _table_currency(survey, roles, money)
+    marks, mark_reason = settle_marks(survey, money, sample, hints, currency)
+    sample = replace(sample, marks=marks)
+    sign = _settle_sign(survey, roles, money, sample, hints)
+    fee_rule = find_fee_rule(sample, money, roles)
+    money = replace(money, fee=roles.fee if fee_rule == "apart" else None)
+    chain, chain_order = sample.chain(money)
+    preamble = read_preamble(survey.table.above, marks.get(money.columns[0], "."), order)
+    layout = Layout(
+        survey=survey,
+        roles=roles,
+        order=order,
+        is_newest_first=chain_order if sample.is_newest_first is None else sample.is_newest_first,
+        latest_day=dates.latest.get(order or "dmy"),
+        money=money,
+        marks=marks,
+        sign=sign,
+        is_flipped=hints.sign == "inverted" and sign.rule != "inverted",
+        fee_rule=fee_rule,
+        chain=chain,
+        preamble=preamble,
+        currency=hints.currency or currency or (preamble.currency if roles.currency is None else None),
+    )
+    layout.findings = list(_findings(layout, [order_reason, mark_reason]))
+    return layout
+
+
+def _sample(survey: Survey, roles: Roles, hints: Hints, is_newest_first: bool | None) -> Sample:
+    return Sample(
+        survey.columns,
+        survey.rows,
+        likely_marks(survey, hints),
+        is_newest_first,
+        is_parted_by_commas=survey.dialect.delimiter == ",",
+        key=(roles.account, roles.currency),
+        status=roles.status,
     )
 
 
@@ -85,19 +140,13 @@ def _is_open(survey: Survey, roles: Roles, hints: Hints) -> bool:
     dates = survey.columns[roles.days[0]].dates
     if (dates.is_uncertain and dates.order is None and not hints.date_order) or _has_undated(survey, roles):
         return True
-    sample = _sample(survey, hints, dates.is_newest_first(dates.order))
-    money = choose_money(sample, roles)
+    money = choose_money(_sample(survey, roles, hints, dates.is_newest_first(dates.order)), roles)
     if money is None:
         return False
     tallies = [survey.columns[index].tally for index in money.columns]
-    has_mark = any(tally.point or tally.comma for tally in tallies)
-    is_signed = not money.amounts or bool(hints.sign) or any(tally.negatives for tally in tallies)
-    return not (has_mark or hints.decimal_mark) or not (is_signed or roles.direction is not None)
-
-
-def _sample(survey: Survey, hints: Hints, is_newest_first: bool | None) -> Sample:
-    marks = likely_marks(survey, hints)
-    return Sample(survey.columns, survey.rows, marks, is_newest_first, survey.dialect.delimiter == ",")
+    has_mark = bool(hints.decimal_mark) or any(tally.point or tally.comma for tally in tallies)
+    is_signed = bool(hints.sign) or not money.amounts or any(tally.negatives for tally in tallies)
+    return not has_mark or not (is_signed or roles.direction is not None)
 
 
 def _has_undated(survey: Survey, roles: Roles) -> bool:
@@ -107,30 +156,65 @@ def _has_undated(survey: Survey, roles: Roles) -> bool:
     )
 
 
-def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
-    order, order_reason = settle_order(survey, roles, hints)
-    dates = survey.columns[roles.days[0]].dates if roles.days else DateEvidence()
-    is_newest_first = dates.is_newest_first(order)
-    sample = _sample(survey, hints, is_newest_first)
-    money = choose_money(sample, roles)
-    if money is None:
-        raise _unclear(survey, "an amount")
-    refuse_split_amounts(survey, money)
-    marks, mark_reason = settle_marks(survey, money, sample, hints, stated_currency(survey, roles, money))
-    sample = replace(sample, marks=marks)
-    sign = _settle_sign(survey, roles, money, sample, hints)
-    chain, chain_order = sample.chain(money)
-    mark = marks.get(money.columns[0], ".")
-    preamble = read_preamble(survey.table.above, mark, order)
-    layout = Layout(
-        survey, roles, money, marks, sign, order,
-        is_newest_first if is_newest_first is not None else chain_order,
-        hints.sign == "inverted" and sign.rule != "inverted",
-        _currency(survey, roles, money, preamble, hints), preamble, dates.latest.get(order or "dmy"), chain,
-        find_fee_rule(sample, money, roles),
-    )  # fmt: skip
-    layout.findings = list(_findings(layout, [order_reason, mark_reason]))
-    return layout
+def _has_amounts(survey: Survey) -> bool:
+    """Say whether there are amounts with decimals under the head, though no row with a day was found."""
+    return any(
+        (written := read_written(cell)) and mark_of(written.digits)
+        for _, cells in survey.table.rows
+        for cell in cells[1:]
+    )
+
+
+def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hints: Hints) -> Sign:
+    if not money.amounts:
+        if money.is_sided or hints.sign:
+            return Sign("as-is", "money out and money in have columns of their own")
+        raise _unknown_sign(survey, money)
+    if roles.is_journal:
+        return Sign("as-is", "a journal's amounts are signed")
+    found = find_sign(money, roles, sample, _tally_of(survey, money), survey.texts)
+    if hints.sign:
+        return found if found and found.rule in ("direction", "suffix", "balance") else Sign(hints.sign, "as told")
+    if found is None and survey.rows:
+        raise _unknown_sign(survey, money)
+    return found or Sign("as-is", "there are no rows")
+
+
+def _tally_of(survey: Survey, money: Money) -> Tally:
+    """Return the counts of all amount columns together."""
+    total = Tally()
+    for index in money.amounts:
+        total.add(survey.columns[index].tally)
+    return total
+
+
+def _table_currency(survey: Survey, roles: Roles, money: Money) -> str | None:
+    """Return the one currency that the table states of its amounts: in a column, in names, or beside them."""
+    if roles.currency is not None:
+        codes = {read_currency(value)[1] for value in survey.columns[roles.currency].values}
+        return codes.pop() if len(codes) == 1 else None
+    used = [survey.columns[index] for index in (*money.columns, money.balance) if index is not None]
+    named = (currency_in_name(column.name) for column in used if len(money.amounts) < 2)
+    beside = (code for column in used if len(column.currencies) == 1 for code in column.currencies)
+    return next((code for code in (*named, *beside) if code), None)
+
+
+def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
+    """Say what was decided and why, in sentences for people."""
+    survey, money, chain = layout.survey, layout.money, layout.chain
+    yield survey.dialect.describe()
+    yield f"columns are named on line {survey.table.head_line}" if survey.table.names else "no line names the columns"
+    if layout.roles.is_journal:
+        yield "a journal's export: each row is a posting to one of several accounts"
+    if layout.roles.days:
+        yield f"day: {survey.columns[layout.roles.days[0]].title()}"
+    yield "amount: " + " and ".join(survey.columns[index].title() for index in money.columns)
+    yield from filter(None, reasons)
+    yield f"signs: {layout.sign.reason}"
+    if money.fee is not None:
+        yield f"fees in {survey.columns[money.fee].title()} are taken off the amounts: only then the balance follows"
+    if money.balance is not None:
+        yield f"balance: {survey.columns[money.balance].title()}; it follows {chain.as_is} of {chain.steps} amounts"
 
 
 def _misplaced(survey: Survey) -> Failure:
@@ -154,35 +238,6 @@ def _unclear(survey: Survey, what: str) -> Failure:
     )
 
 
-def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hints: Hints) -> Sign:
-    if not money.amounts:
-        if hints.sign or (money.is_sided and not _is_lone_amount(survey, money)):
-            return Sign("as-is", "money out and money in have columns of their own")
-        raise _unknown_sign(survey, money)
-    if roles.is_journal:
-        return Sign("as-is", "a journal's amounts are signed")
-    tally = _tally_of(survey, money)
-    found = find_sign(money, roles, sample, tally, survey.texts)
-    if hints.sign:
-        return found if found and found.rule in ("direction", "suffix", "balance") else Sign(hints.sign, "as told")
-    if found is None and survey.rows:
-        raise _unknown_sign(survey, money)
-    return found or Sign("as-is", "there are no rows")
-
-
-def _is_lone_amount(survey: Survey, money: Money) -> bool:
-    """Say whether the only column of money has a side's name but may hold both: `Charge amount`."""
-    return len(money.columns) == 1 and names_amount_of_side(survey.columns[money.columns[0]].name)
-
-
-def _tally_of(survey: Survey, money: Money) -> Tally:
-    """Return the counts of all amount columns together."""
-    total = Tally()
-    for tally in (survey.columns[index].tally for index in money.amounts):
-        total.add(tally)
-    return total
-
-
 def _unknown_sign(survey: Survey, money: Money) -> Failure:
     titles = " and ".join(survey.columns[index].title() for index in money.columns)
     return Failure(
@@ -191,40 +246,3 @@ def _unknown_sign(survey: Survey, money: Money) -> Failure:
         hint="Say it with --sign as-is (below zero, or the first of two columns, is money out) or --sign inverted.",
         facts={"path": survey.path, "columns": [index + 1 for index in money.columns]},
     )
-
-
-def _currency(survey: Survey, roles: Roles, money: Money, preamble: Preamble, hints: Hints) -> str | None:
-    """Return the currency of amounts whose row names none: as told, as the table states it, as stands above it."""
-    stated = stated_currency(survey, roles, money)
-    return hints.currency or stated or (preamble.currency if roles.currency is None else None)
-
-
-def stated_currency(survey: Survey, roles: Roles, money: Money) -> str | None:
-    """Return the one currency that the table states of its amounts: in a column, in names, or beside them."""
-    used = [survey.columns[index] for index in (*money.columns, money.balance) if index is not None]
-    if roles.currency is not None:
-        codes = {read_currency(value)[1] for value in survey.columns[roles.currency].values}
-        return codes.pop() if len(codes) == 1 else None
-    for column in used:
-        if len(money.amounts) < 2 and (code := currency_in_name(column.name)):
-            return code
-    return next((code for column in used if len(column.currencies) == 1 for code in column.currencies if code), None)
-
-
-def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
-    """Say what was decided and why, in sentences for people."""
-    survey, money = layout.survey, layout.money
-    yield survey.dialect.describe()
-    yield f"columns are named on line {survey.table.head_line}" if survey.table.names else "no line names the columns"
-    if layout.roles.is_journal:
-        yield "a journal's export: each row is a posting to one of several accounts"
-    if layout.roles.days:
-        yield f"day: {survey.columns[layout.roles.days[0]].title()}"
-    yield "amount: " + " and ".join(survey.columns[index].title() for index in money.columns)
-    yield from filter(None, reasons)
-    yield f"signs: {layout.sign.reason}"
-    if layout.fee_rule == "apart":
-        yield "fees of their own column are taken off the amounts: only then the balance follows"
-    if money.balance is not None:
-        chain = layout.chain
-        yield f"balance: {survey.columns[money.balance].title()}; it follows {chain.as_is} of {chain.steps} amounts"

@@ -24,12 +24,12 @@ def likely_marks(survey: Survey, hints: Hints) -> dict[int, Mark]:
     return {column.index: hints.decimal_mark or _proven_mark(column.tally) or shared or "." for column in numbers}
 
 
-def refuse_split_amounts(survey: Survey, money: Money) -> None:
+def refuse_split_amounts(survey: Survey, money: Money | None) -> None:
     """Refuse amounts that a comma parts in two cells, because it is the decimal mark and they stand unquoted.
 
     A row with more cells than names, of which one is a number, has lost its place too.
     """
-    used = {*money.columns, money.balance, money.before}
+    used = {*money.columns, money.balance, money.before} if money else set(range(len(survey.columns)))
     if survey.dialect.delimiter == ",":
         for column, following in pairwise(survey.columns):
             if {column.index, following.index} & used and column.may_go_on_in(following):

@@ -101,6 +101,14 @@ class Judge:
             and _scale(cells[last]) not in scales
         )
 
+    def is_start_of_row(self, cells: Cells) -> bool:
+        """Say whether cells are what a transaction begins with, as far as they go."""
+        start = plain(cells[0]) if cells else ""
+        column = self._layout.survey.columns[0]
+        is_part = any(value.startswith(start) for value in column.values)
+        is_part_of_day = self._days[:1] == [0] and not start.strip("0123456789./-")
+        return len(cells) < self._layout.survey.width and bool(start) and (is_part or is_part_of_day)
+
     def _has(self, cells: Cells, columns: Sequence[int]) -> bool:
         return any(index < len(cells) and cells[index].strip() for index in columns)
 

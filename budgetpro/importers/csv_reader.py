@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgetpro.importers.csv_amounts import LeftOut, RowFault, open_fee_function
-from budgetpro.importers.csv_layout import Layout, decide_layout
+from budgetpro.importers.csv_layout import Layout, decide_layout, last_needed
 from budgetpro.importers.csv_oddities import Judge, Oddity, Verdict, shortened
 from budgetpro.importers.csv_records import Record, Records
 from budgetpro.importers.csv_row_words import Landmark, landmark_of
@@ -59,6 +59,7 @@ class CsvReading:
         self._read = row_reader(layout)
         self._judge = Judge(layout, self._read)
         self._notes: list[Problem] = []
+        self._last_needed = last_needed(layout)
         self._open_fee_of = open_fee_function(layout)
         self._open_fees = 0
 
@@ -112,6 +113,10 @@ class CsvReading:
                 self._report_notes(place)
         if held is not None and not self._is_cut(held, cells, records):
             yield held
+        if records.ends_open and self._notes and self._judge.is_start_of_row(cells):
+            note = self._notes.pop()
+            message = f"the file ends inside this row, after {note.message}"
+            self._places.near(cells).statement.problems.append(Problem(note.position, message))
 
     def _is_cut(self, last: Placed, cells: list[str], records: Records) -> bool:
         """Report a last row that the file's end cut short."""
@@ -149,9 +154,12 @@ class CsvReading:
 
     def _fitted(self, cells: list[str]) -> list[str]:
         """Return a row of another width where only empty cells are too many or missing; else RowFault."""
-        width = max(self._layout.survey.width, len(self._layout.survey.table.names))
+        survey = self._layout.survey
+        width = max(survey.width, len(survey.table.names))
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             raise RowFault(f"expected {width} columns, found {len(cells)}: does a text hold the delimiter unquoted?")
+        if len(cells) <= self._last_needed:
+            raise RowFault(f"expected {width} columns, found {len(cells)}: the row is cut off or has lost a delimiter")
         return cells
 
     def _settle(self, verdict: Verdict, cells: list[str], position: int) -> Placed | None:

@@ -32,35 +32,29 @@ class _Lines:
         self.last = ""
 
     def feed(self) -> Iterator[str]:
-        """Yield the lines from here on; those given back come first."""
+        """Yield the lines from here on, those given back first; stop where a row spans too many."""
         read, taken, returned = self._stream.readline, self.taken, self._returned
         while line := returned.popleft() if returned else read(LONGEST_LINE):
             self.count += 1
             self.last = line
             taken.append(line)
-            if len(line) == LONGEST_LINE or len(taken) > MOST_LINES_OF_A_ROW:
-                self._refuse(line)
+            if len(line) == LONGEST_LINE:
+                self._refuse()
             yield line
+            if len(taken) > MOST_LINES_OF_A_ROW:
+                return
 
     def give_back(self, lines: list[str]) -> None:
         """Have lines read again, before all others."""
         self.count -= len(lines)
         self._returned.extendleft(reversed(lines))
 
-    def _refuse(self, line: str) -> None:
-        if len(line) == LONGEST_LINE:
-            raise Failure(
-                f"{self._path}: line {self.count} is longer than {LONGEST_LINE:,} characters, which no statement's is.",
-                code="statement_line_too_long",
-                hint="See whether it is the file that the bank gave, whole and uncompressed.",
-                facts={"path": self._path, "line": self.count},
-            )
-        begin = self.count - len(self.taken) + 1
+    def _refuse(self) -> None:
         raise Failure(
-            f"{self._path}: the row that begins on line {begin} does not end within {MOST_LINES_OF_A_ROW:,} lines.",
-            code="statement_row_too_long",
-            hint=f"See whether a quotation mark is missing on line {begin}.",
-            facts={"path": self._path, "line": begin},
+            f"{self._path}: line {self.count} is longer than {LONGEST_LINE:,} characters, which no statement's is.",
+            code="statement_line_too_long",
+            hint="See whether it is the file that the bank gave, whole and uncompressed.",
+            facts={"path": self._path, "line": self.count},
         )
 
 
@@ -68,8 +62,8 @@ class Records:
     """The rows of a stream, to be iterated once.
 
     A quotation mark that is never closed would swallow the rows below it: where the lines that a
-    row spans hold transactions of their own, its first line is given as `Torn` and reading goes
-    on with the second. Raises `Failure` statement_line_too_long and statement_row_too_long.
+    row spans hold transactions of their own, or are too many, its first line is given as `Torn`
+    and reading goes on with the second. Raises `Failure` statement_line_too_long.
     """
 
     def __init__(self, stream: TextIO, dialect: Dialect, path: str) -> None:
@@ -94,7 +88,8 @@ class Records:
             except csv.Error:
                 cells = Torn()
             begin = lines.count - len(taken) + 1
-            if len(taken) > 1 and (isinstance(cells, Torn) or _swallows_rows(cells, taken, dialect)):
+            is_torn = isinstance(cells, Torn) or len(taken) > MOST_LINES_OF_A_ROW
+            if len(taken) > 1 and (is_torn or _swallows_rows(cells, taken, dialect)):
                 cells = Torn()
                 lines.give_back(taken[1:])
                 reader = iter(dialect.split(lines.feed()))

@@ -17,7 +17,6 @@ from budgetpro.importers.csv_words import (
     day_meaning,
     names_both_sides,
     names_currency,
-    names_instrument,
     names_other_side,
     text_meaning,
 )
@@ -34,7 +33,7 @@ _IDENTIFYING = (
     Meaning.CATEGORY,
 )
 _OF_EMPTY = (Meaning.AMOUNT, Meaning.DEBIT, Meaning.CREDIT, Meaning.OPENING, Meaning.CLOSING)
-YES_OR_NO = frozenset({"true", "false", "yes", "no", "y", "n", "0", "1", "ja", "nein"})
+_YES_OR_NO = frozenset({"true", "false", "yes", "no", "y", "n", "0", "1", "ja", "nein"})
 _ACCOUNT_LIKE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9 ]{10,32}|[\d./ -]{6,34}")
 _JOURNAL_NAMES = frozenset({"txnidx", "account", "amount", "commodity"})
 
@@ -127,9 +126,10 @@ def _may_be_amount(column: Column) -> bool:
     """Say whether a column can hold amounts; numbers named as identifiers are none, nor are empty texts."""
     if column.is_empty:
         return amount_meaning(column.name) in _OF_EMPTY and day_meaning(column.name) is None
+    is_identifying = text_meaning(column.name) in _IDENTIFYING
     if column.holds_exact_amounts:
-        return True
-    return column.holds_amounts and text_meaning(column.name) not in _IDENTIFYING
+        return not is_identifying or amount_meaning(column.name) is not None
+    return column.holds_amounts and not is_identifying
 
 
 def _find_marks(columns: Sequence[Column], roles: Roles, taken: set[int]) -> None:
@@ -151,7 +151,7 @@ def _find_marks(columns: Sequence[Column], roles: Roles, taken: set[int]) -> Non
 def _is_status(column: Column) -> bool:
     standings = {standing_of(value) for value in column.values}
     if fold(column.name) == "pending":
-        return all(fold(value) in YES_OR_NO or standing_of(value) for value in column.values)
+        return all(value.casefold() in _YES_OR_NO or standing_of(value) for value in column.values)
     if column.name:
         is_named = fold(column.name).split()[-1:] == ["status"] and bool(standings & {Standing.PENDING, Standing.VOID})
         return text_meaning(column.name) is None and (None not in standings or is_named)
@@ -159,9 +159,7 @@ def _is_status(column: Column) -> bool:
 
 
 def _take_direction(column: Column, roles: Roles, rows: int) -> bool:
-    if not names_both_sides(column.name) and (
-        text_meaning(column.name) not in (None, Meaning.KIND) or names_instrument(column.name)
-    ):
+    if text_meaning(column.name) not in (None, Meaning.KIND) and not names_both_sides(column.name):
         return False
     if sides := sides_of(column.values, column.name):
         roles.sides = sides
@@ -229,10 +227,11 @@ def _account_column(columns: Sequence[Column], meanings: dict[int, Meaning | Non
     A column that is only called account or IBAN is the own one where it comes before the other side's name
     and the text, and does not change from row to row.
     """
+    rows = max((column.filled for column in columns), default=0)
     own = [
         index
         for index, meaning in meanings.items()
-        if meaning is Meaning.OWN_ACCOUNT and _names_accounts(columns[index])
+        if meaning is Meaning.OWN_ACCOUNT and _names_accounts(columns[index]) and columns[index].filled == rows
     ]
     numbers = [index for index in own if any(map(str.isdigit, "".join(columns[index].values)))]
     if own:

@@ -125,9 +125,10 @@ def _payee_function(layout: Layout) -> Callable[[Cells, Decimal], str | None] | 
 
 
 def _balance_function(layout: Layout) -> Callable[[Cells, Decimal], Decimal | None] | None:
+    """Return the function that reads a row's running balance; None where there is none that follows the amounts."""
     money = layout.money
     index = money.balance if money.balance is not None else money.before
-    if index is None:
+    if index is None or (layout.chain.steps and layout.chain.proof is None):
         return None
     read, column = amount_reader(layout.marks.get(index, ".")), layout.survey.columns[index]
     is_before = money.balance is None
@@ -157,7 +158,7 @@ def _status_function(layout: Layout) -> Callable[[Cells], Status] | None:
         standing = standing_of(cell)
         if standing is Standing.VOID or has_no_effect(side):
             raise LeftOut(f'"{(cell if standing is Standing.VOID else side).strip()}"')
-        is_pending = standing is Standing.PENDING or (is_of_pending and fold(cell) in _YES)
+        is_pending = standing is Standing.PENDING or (is_of_pending and cell.strip().casefold() in _YES)
         return "pending" if is_pending else "posted"
 
     return status_of

@@ -9,6 +9,7 @@ from decimal import Decimal
 from budgetpro.importers.csv_chain import Chain, Step, count_explained, follow_either_way
 from budgetpro.importers.csv_columns import Column
 from budgetpro.importers.csv_numbers import Mark, signed_value
+from budgetpro.importers.csv_row_words import Standing, standing_of
 
 _NEARLY_ALL = 19, 20
 
@@ -18,7 +19,8 @@ class Money:
     """The columns of a row's amount, by index.
 
     Either `amounts` (several where each row fills one, of a currency of its own) or `debit` and
-    `credit`, of which one may be missing. `balance` follows the row, `before` precedes it.
+    `credit`, of which one may be missing. `balance` follows the row, `before` precedes it. `fee` is
+    taken off the amount.
     `is_named`: the columns' names say so, else their content does. `is_sided`: which of two
     unnamed columns is money out is known.
     """
@@ -28,6 +30,7 @@ class Money:
     credit: int | None = None
     balance: int | None = None
     before: int | None = None
+    fee: int | None = None
     is_named: bool = True
     is_sided: bool = True
 
@@ -41,13 +44,19 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The first rows that hold a transaction, and the decimal mark of each column of numbers."""
+    """The first rows that hold a transaction, and the decimal mark of each column of numbers.
+
+    Rows with the same cells in the columns of `key` are of one account; what the column `status` says is not
+    booked yet, or never, does not move the balance.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     marks: Mapping[int, Mark]
     is_newest_first: bool | None
     is_parted_by_commas: bool = False
+    key: tuple[int | None, ...] = ()
+    status: int | None = None
 
     def value(self, row: Sequence[str], index: int | None) -> Decimal | None:
         """Return the signed value in a cell, None where there is none."""
@@ -58,11 +67,13 @@ class Sample:
     def amount(self, row: Sequence[str], money: Money) -> Decimal | None:
         """Return a row's amount as its columns state it; sides count by their column, whatever their sign."""
         if money.amounts:
-            return next((value for index in money.amounts if (value := self.value(row, index)) is not None), None)
-        debit, credit = self.value(row, money.debit), self.value(row, money.credit)
-        if debit is None and credit is None:
-            return None
-        return abs(credit or Decimal(0)) - abs(debit or Decimal(0))
+            value = next((value for index in money.amounts if (value := self.value(row, index)) is not None), None)
+        else:
+            debit, credit = self.value(row, money.debit), self.value(row, money.credit)
+            is_empty = debit is None and credit is None
+            value = None if is_empty else abs(credit or Decimal(0)) - abs(debit or Decimal(0))
+        fee = self.value(row, money.fee)
+        return value if value is None or fee is None else value - abs(fee)
 
     def chain(self, money: Money) -> tuple[Chain, bool | None]:
         """Test the rows' balances against their amounts; see `follow_either_way`."""
@@ -73,8 +84,17 @@ class Sample:
         steps, explained = count_explained(self._steps(money), self.is_newest_first)
         return explained if explained * 2 >= steps else 0
 
-    def _steps(self, money: Money) -> list[Step]:
-        return [Step(self.amount(row, money), self.balance(row, money)) for row in self.rows]
+    def _steps(self, money: Money) -> list[list[Step]]:
+        """Return the steps of each account."""
+        accounts: dict[tuple[str, ...], list[Step]] = {}
+        for row in filter(self._is_booked, self.rows):
+            account = tuple(row[index] for index in self.key if index is not None and index < len(row))
+            accounts.setdefault(account, []).append(Step(self.amount(row, money), self.balance(row, money)))
+        return list(accounts.values())
+
+    def _is_booked(self, row: Sequence[str]) -> bool:
+        has_status = self.status is not None and self.status < len(row)
+        return not has_status or standing_of(row[self.status or 0]) not in (Standing.PENDING, Standing.VOID)
 
     def balance(self, row: Sequence[str], money: Money) -> Decimal | None:
         """Return the balance after a row, as it states it or as the balance before it and its amount make it."""
@@ -88,11 +108,11 @@ class Sample:
         return self.columns[index].filled * whole >= len(self.rows) * share
 
     def do_share(self, first: int, second: int) -> bool:
-        """Say whether each row fills just one of two columns; zero fills none."""
+        """Say whether nearly each row fills just one of two columns, and not always the second; zero fills none."""
         filled = [(bool(self.value(row, first)), bool(self.value(row, second))) for row in self.rows]
         share, whole = _NEARLY_ALL
         one_each = sum(left != right for left, right in filled)
-        return not any(left and right for left, right in filled) and one_each * whole >= len(self.rows) * share
+        return one_each * whole >= len(self.rows) * share and any(left for left, _ in filled)
 
     def do_agree(self, indexes: Sequence[int]) -> bool:
         """Say whether columns hold the same amounts, as far as they are filled."""

@@ -16,6 +16,7 @@ from budgetpro.importers.csv_text import plain
 from budgetpro.importers.lines import Problem, Statement, StatementLine
 
 _SHOWN_BREAKS = 3
+_ZERO = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -29,41 +30,57 @@ class Break:
 
 @dataclass(slots=True)
 class Place:
-    """A statement being read: its currency, its first and last row, and how their balances hang together."""
+    """A statement being read: its currency, and how the balances of its rows hang together.
+
+    `first` and `last` are the first and the last row so far that state a balance; `before_first` and
+    `since_last` add up the booked rows around them that state none.
+    """
 
     statement: Statement
     currency: str | None
     is_newest_first: bool | None
     first: StatementLine | None = None
     last: StatementLine | None = None
+    before_first: Decimal = _ZERO
+    since_last: Decimal = _ZERO
     steps: int = 0
     break_count: int = 0
     breaks: list[Break] = field(default_factory=list)
 
     def goes_on(self, line: StatementLine) -> bool:
-        """Take a row whose balance is the one of the row before it with the amount; say whether it is."""
-        last = self.last
-        if last is None or last.balance is None or line.balance is None:
-            return False
-        expected = last.balance - last.amount if self.is_newest_first else last.balance + line.amount
-        if expected != line.balance:
+        """Take a row whose balance is the last one with the amounts since; say whether it is."""
+        if self.last is None or line.balance is None or self._expected(self.last, line) != line.balance:
             return False
         self.steps += 1
-        self.last = line
+        self.last, self.since_last = line, _ZERO
         return True
 
     def take(self, line: StatementLine) -> None:
-        """Take a row whose balance does not go on from the row before it, or that has none."""
+        """Take a row whose balance does not go on from the last one, or that has none."""
         if line.balance is None:
+            if line.status == "posted":
+                self._add(line.amount)
             return
-        if self.last is None or self.last.balance is None:
-            self.first = self.first or line
+        if self.last is None:
+            self.first = line
         else:
             self.steps += 1
-            last = self.last
-            expected = self.last.balance - last.amount if self.is_newest_first else self.last.balance + line.amount
-            self._break(line.position, expected, line.balance)
-        self.last = line
+            self._break(line.position, self._expected(self.last, line), line.balance)
+        self.last, self.since_last = line, _ZERO
+
+    def _expected(self, last: StatementLine, line: StatementLine) -> Decimal:
+        """Return the balance that a row must have by the last one and the amounts between them."""
+        moved = last.amount if self.is_newest_first else line.amount
+        if self.since_last:
+            moved += self.since_last
+        balance = last.balance or _ZERO
+        return balance - moved if self.is_newest_first else balance + moved
+
+    def _add(self, amount: Decimal) -> None:
+        if self.last is None:
+            self.before_first += amount
+        else:
+            self.since_last += amount
 
     def _break(self, position: int, expected: Decimal, found: Decimal) -> None:
         self.break_count += 1
@@ -89,7 +106,8 @@ class Place:
             self.statement.closing_balance, self.statement.closing_date = latest.balance, latest.date
         is_whole = self.break_count == 0 and is_ordered and oldest.balance is not None
         if is_whole and self.statement.opening_balance is None and oldest.balance is not None:
-            self.statement.opening_balance = oldest.balance - oldest.amount
+            older = self.since_last if self.is_newest_first else self.before_first
+            self.statement.opening_balance = oldest.balance - oldest.amount - older
         if self.break_count and self.break_count * 10 <= self.steps:
             self._report_breaks()
 

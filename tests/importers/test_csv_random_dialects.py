@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,8 +125,10 @@ def table(lines: list[list[str]], style: Style) -> str:
     if style.quoting == "careless":
         return "".join(style.delimiter.join(cells) + "\n" for cells in lines)
     out = io.StringIO()
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if style.quoting == "all" else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=style.delimiter, lineterminator="\n", quoting=quoting).writerows(lines)
+    if style.quoting == "all":
+        csv.writer(out, delimiter=style.delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(lines)
+    else:
+        csv.writer(out, delimiter=style.delimiter, lineterminator="\n").writerows(lines)
     return out.getvalue()
 
 

@@ -100,3 +100,53 @@ def test_a_transaction_type_of_debit_and_credit_tells_sides(tmp_path: Path) -> N
     text = "Date,Details,Transaction Type,Amount\n2024-01-15,SHOP,Debit,12.50\n2024-01-16,PAY,Credit,3.50\n"
 
     assert Read(tmp_path, text).amounts == ["-12.50", "3.50"]
+
+
+@pytest.mark.parametrize(
+    ("said", "closing"),
+    [
+        ("SALDO TOTAL DISPONÍVEL DIA", "1487.50"),
+        ("SALDO DIA", "1487.50"),
+        ("SOLDE AU 31/01/2024", "1487.50"),
+        ("Solde créditeur au 31/01/2024", "1487.50"),
+        ("SALDO CONTABILE FINALE IN EUR", "1487.50"),
+        ("CLOSE BALANCE", "1487.50"),
+        ("Kontostand am 31. Januar 2024", "1487.50"),
+        ("Total for January", "None"),
+        ("Total des mouvements", "None"),
+    ],
+)
+def test_a_balance_or_total_with_a_day_is_no_transaction(tmp_path: Path, said: str, closing: str) -> None:
+    text = f"Date;Details;Amount\n15/01/2024;SHOP;-12,50\n18/01/2024;PAY;1500,00\n31/01/2024;{said};1487,50\n"
+    read = Read(tmp_path, text)
+
+    assert read.amounts == ["-12.50", "1500.00"]
+    assert str(read.statements[0].closing_balance) == closing
+
+
+@pytest.mark.parametrize(
+    "shop", ["New Balance", "TOTAL", "Total Energies", "Balance", "SumUp Cafe", "Saldo Rechnung 12"]
+)
+def test_a_shop_that_is_called_like_a_sum_is_a_transaction(tmp_path: Path, shop: str) -> None:
+    text = f"Date;Details;Amount\n15/01/2024;SHOP;-12,50\n18/01/2024;{shop};-15,00\n"
+
+    assert Read(tmp_path, text).amounts == ["-12.50", "-15.00"]
+
+
+def test_totals_of_both_sides_are_no_damaged_row(tmp_path: Path) -> None:
+    text = "Date;Libellé;Débit;Crédit\n15/01/2024;CB;12,50;\n18/01/2024;VIR;;15,00\n31/01/2024;Total des mouvements;12,50;15,00\n"
+    read = Read(tmp_path, text)
+
+    assert (read.amounts, read.bad_rows) == (["-12.50", "15.00"], [])
+
+
+def test_the_balance_of_the_latest_day_closes_whichever_row_is_first(tmp_path: Path) -> None:
+    rows = [
+        "20/01/2024;SALDO DIA;80,00",
+        "20/01/2024;SHOP;-20,00",
+        "15/01/2024;SALDO DIA;100,00",
+        "15/01/2024;SHOP;-5,00",
+    ]
+    for order in (rows, rows[::-1]):
+        closing = Read(tmp_path, "Data;Historico;Valor\n" + "\n".join(order)).statements[0].closing_balance
+        assert str(closing) == "80.00"
