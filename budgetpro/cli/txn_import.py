@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,14 +22,12 @@ from budgetpro.cli.context import (
     warn,
     writing,
 )
+from budgetpro.cli.errors import REVIEW
 from budgetpro.cli.lazy import DefaultGroup
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
     from budgetpro.services.importing import ImportedFile, ImportOptions, ImportReport
-
-WAITING: Final = 3
-"""The exit code for: done, but rows wait for review."""
 
 app = typer.Typer(cls=DefaultGroup)
 
@@ -90,7 +88,7 @@ def import_files(
         with reading(ctx) as book:
             _show(ctx, report.read_from(book))
     if any(file.review for file in report.files):
-        raise typer.Exit(WAITING)
+        raise typer.Exit(REVIEW)
 
 
 def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_run: bool) -> ImportReport:

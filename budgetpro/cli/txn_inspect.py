@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetpro.services.inspecting import InspectedStatement
-
-EXAMPLES: Final = (
-    "Examples: budgetpro txn inspect january.csv · budgetpro txn inspect export.csv --date-order dmy --json"
-)
 
 
 def inspect_file(

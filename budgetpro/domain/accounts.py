@@ -52,15 +52,6 @@ class Account(NamedTuple):
         return self.type in CATEGORY_TYPES
 
 
-def type_of_kind(kind: str) -> AccountType:
-    """Return the type of an account of this kind.
-
-    Raises UsageFault `unknown_kind`, also for category and uncategorised: they are of either
-    income or expense.
-    """
-    return "equity" if kind in EQUITY_KINDS else account_type(kind)
-
-
 def account_type(kind: str) -> AccountType:
     """Return asset or liability, for a kind of which people keep accounts; raise UsageFault `unknown_kind` else."""
     if kind in ASSET_KINDS:

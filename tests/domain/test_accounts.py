@@ -5,22 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetpro.domain import accounts
-from budgetpro.domain.accounts import Account, category_type, clean_name, split_path, starter_categories, type_of_kind
+from budgetpro.domain.accounts import Account, account_type, category_type, clean_name, split_path, starter_categories
 from budgetpro.domain.errors import UsageFault
 
 
 @pytest.mark.parametrize(
     ("kind", "type_"),
-    [("checking", "asset"), ("cash", "asset"), ("card", "liability"), ("loan", "liability"), ("opening", "equity")],
+    [("checking", "asset"), ("cash", "asset"), ("card", "liability"), ("loan", "liability")],
 )
 def test_a_kind_is_of_one_type(kind: str, type_: str) -> None:
-    assert type_of_kind(kind) == type_
+    assert account_type(kind) == type_
 
 
-@pytest.mark.parametrize("kind", ["crypto", "", "category", "uncategorised"])
+@pytest.mark.parametrize("kind", ["crypto", "", "category", "uncategorised", "opening"])
 def test_an_unknown_kind_is_refused_with_the_kinds_there_are(kind: str) -> None:
     with pytest.raises(UsageFault) as caught:
-        type_of_kind(kind)
+        account_type(kind)
     assert caught.value.code == "unknown_kind"
     assert "checking, savings, cash" in str(caught.value.hint)
 
