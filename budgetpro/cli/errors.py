@@ -20,7 +20,7 @@ EXIT_CODES: Final[Mapping[type[BudgetProError], int]] = {
     NotFound: 5,
     Locked: 75,
 }
-"""The exit code of each family of errors (contract.md)."""
+"""The exit code of each family of errors (docs/reference/contract.md)."""
 
 REVIEW: Final = 3
 """The exit code of work that is done but left rows for a person to look at."""

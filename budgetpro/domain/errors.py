@@ -1,7 +1,7 @@
 """Every way in which budgetpro says no.
 
 The class says what went wrong, the message the facts, the hint the next step. Five families
-decide the exit code of a command (contract.md) and the status of an HTTP answer:
+decide the exit code of a command (docs/reference/contract.md) and the status of an HTTP answer:
 
 ==================  ====  ==========================================
 family              exit  meaning

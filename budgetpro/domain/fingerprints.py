@@ -1,4 +1,4 @@
-"""How a statement line is recognised when it comes again (import-rules.md, rules 3 to 5).
+"""How a statement line is recognised when it comes again (docs/explanation/import.md).
 
 A fingerprint is one 63-bit integer: the day in the upper 22 bits (its proleptic ordinal), a
 hash of the line's stable bank fields in the lower 41. Led by the day, fingerprints of one

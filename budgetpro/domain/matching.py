@@ -1,4 +1,4 @@
-"""Which new line is which transaction that the book already has (import-rules.md, rules 6 and 7).
+"""Which new line is which transaction that the book already has (docs/explanation/import.md).
 
 Pure decisions over small sets: the caller brings the lines that came in and the postings they
 might be, and gets back what is certain and what a person has to say. One line takes at most

@@ -1,4 +1,4 @@
-"""Which lines of a statement the book has seen before (import-rules.md, rules 2 to 5)."""
+"""Which lines of a statement the book has seen before (docs/explanation/import.md)."""
 
 from __future__ import annotations
 

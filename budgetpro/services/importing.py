@@ -1,4 +1,4 @@
-"""Importing statement files: the whole of it, in the order in which it happens (import-rules.md).
+"""Importing statement files: the whole of it, in the order in which it happens (docs/explanation/import.md).
 
 A file is recognised and read into lines; its statements find their accounts; `intake` writes
 what the book has not seen; `settling` folds that into what it really is; the statement's
@@ -200,7 +200,7 @@ class _Importing:
         )
 
     def _compare(self, path: str, target: Target) -> ImportedStatement:
-        """Compare a statement's closing balance with the book's balance on that day (rule 10)."""
+        """Compare a statement's closing balance with the book's balance on that day."""
         account, statement = target.account, target.statement
         closing_minor = _minor(statement.closing_balance, target.digits)
         if closing_minor is None:

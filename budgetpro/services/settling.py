@@ -1,4 +1,4 @@
-"""The second pass of an import: what the new transactions really are (import-rules.md, rules 6 and 7).
+"""The second pass of an import: what the new transactions really are (docs/explanation/import.md).
 
 The first pass has written every new line as a transaction of its own. Some of them are rows
 that came before in a file of another format, rows entered by hand, pending rows now booked,
