@@ -23,6 +23,7 @@ from budgetpro.importers.csv_sample import Money, Sample
 from budgetpro.importers.csv_signs import Sign, find_sign
 from budgetpro.importers.csv_survey import Survey, look_at_rest, look_over
 from budgetpro.importers.csv_text import plain
+from budgetpro.importers.csv_words import names_amount_of_side
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
 
@@ -167,7 +168,7 @@ def _has_amounts(survey: Survey) -> bool:
 
 def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hints: Hints) -> Sign:
     if not money.amounts:
-        if money.is_sided or hints.sign:
+        if hints.sign or (money.is_sided and not _is_lone_amount(survey, money)):
             return Sign("as-is", "money out and money in have columns of their own")
         raise _unknown_sign(survey, money)
     if roles.is_journal:
@@ -178,6 +179,11 @@ def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hin
     if found is None and survey.rows:
         raise _unknown_sign(survey, money)
     return found or Sign("as-is", "there are no rows")
+
+
+def _is_lone_amount(survey: Survey, money: Money) -> bool:
+    """Say whether the only column of money has a side's name but may hold both: `Charge amount`."""
+    return len(money.columns) == 1 and names_amount_of_side(survey.columns[money.columns[0]].name)
 
 
 def _tally_of(survey: Survey, money: Money) -> Tally:

@@ -17,6 +17,7 @@ from budgetpro.importers.csv_words import (
     day_meaning,
     names_both_sides,
     names_currency,
+    names_instrument,
     names_other_side,
     text_meaning,
 )
@@ -159,7 +160,9 @@ def _is_status(column: Column) -> bool:
 
 
 def _take_direction(column: Column, roles: Roles, rows: int) -> bool:
-    if text_meaning(column.name) not in (None, Meaning.KIND) and not names_both_sides(column.name):
+    if not names_both_sides(column.name) and (
+        text_meaning(column.name) not in (None, Meaning.KIND) or names_instrument(column.name)
+    ):
         return False
     if sides := sides_of(column.values, column.name):
         roles.sides = sides

@@ -20,18 +20,20 @@ from budgetpro.importers.csv_text import fold
 SignRule = Literal["as-is", "inverted", "direction", "suffix", "balance"]
 _SURE = 3
 _NEARLY_ALL = 9, 10
-_MOSTLY_POSITIVE = 3, 4
+_CLEARLY = 4
 
 _MONEY_IN_FOR_SURE = re.compile(
     r"\bpayments? received|\bpayment thank you|thank you for your payment|\bthankyou|payment .{0,24}thank you|"
     r"thank you.{0,12} payment|\bpaiement recu|paiement merci|merci de votre paiement|pagamento recebido|"
     r"pago recibido|gracias por su pago|zahlung erhalten|zahlungseingang|betaling mottatt|betaling modtaget|"
-    r"betaling ontvangen|pagamento ricevuto|payment recieved"
+    r"betaling ontvangen|pagamento ricevuto|payment recieved|betalning mottagen|tack for din betalning|"
+    r"prelevement automatique enregistre merci|inclusao de pagamento"
 )
 _MONEY_IN = re.compile(
-    r"\bsalary|\bpayroll|\bgehalt|\blohn\b|\bsalaire|\bnomina\b|\bstipendio|\bsalario|\bwynagrodzenie|\brefund|"
+    r"\bsalary|\bpayroll|\bwages\b|\bgehalt|\blohn\b|\blonn\b|\bsalaire|\bnomina\b|\bstipendio|\bsalario|"
+    r"\bwynagrodzenie|\brefund|"
     r"\bruckerstattung|\bremboursement|\binterest (?:paid|earned|received)|\bdividend|\bdirect dep|\bgutschrift|"
-    r"\bhabenzinsen|\bpension\b|\bcredit interest|\btransfer credit|\bvir(?:ement)? recu|\blon\b|\bloner"
+    r"\bhabenzinsen|\bpension\b|\bcredit interest|\btransfer credit|\bvir(?:ement)? recu|\bloner"
 )
 _MONEY_OUT = re.compile(
     r"\bwithdrawal|\bpurchase|\bdirect debit|\blastschrift|\batm\b|\bpos\b|\bcard payment|\bservice charge|\bcash adv|"
@@ -39,6 +41,13 @@ _MONEY_OUT = re.compile(
     r"\bsaque\b|\bpinbetaling|\bincasso|\bbancomat|\bautogiro|\bkortkop|\bvarekjop|\bdankort|\btransfer debit|"
     r"\babbuchung"
 )
+_WAGES_WITH_ACCENT = re.compile(r"\bl[öø]n\b")  # without it, `LON` is London
+# What pays a card's bill is money out of the bank's account, and money in on the card.
+_PAYS_A_CARD = re.compile(
+    r"\bdirect debit|\blastschrift|\bcard payment|\bstanding order|\bdauerauftrag|\bprelevement|\bincasso|\bautogiro|"
+    r"\btransfer debit|\babbuchung"
+)
+_TAKEN_BACK = re.compile(r"\breturn|\brevers|\bestorno|\bstorno|\bdevol|\bchargeback|\bannul|\bcancel|\bpension\b")
 _CARD = re.compile(
     r"\bcard(?:holder| member| number)?\b|\bkreditkarte|\bcredit card|\bcarte|\bvisa\b|\bmastercard|\bamex\b"
 )
@@ -53,10 +62,14 @@ class Sign(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """How many rows' words agree with their signs, and how many contradict them; the first of those that are sure."""
+    """How many rows' words agree with their signs, and how many contradict them; the first of those that are sure.
+
+    `proving` are the rows that agree and could not be any on a card that counts charges as positive.
+    """
 
     agree: int
     contradict: int
+    proving: int
     sure_agree: int
     sure_contradict: int
     phrase: str
@@ -75,7 +88,7 @@ def find_sign(money: Money, roles: Roles, sample: Sample, tally: Tally, texts: S
         return _by_direction(money, roles, sample) or _by_balance(chain.proof)
     words = _count_words(money, sample)
     if tally.negatives:
-        return _of_signed(chain.proof, words, tally, sample, texts)
+        return _of_signed(chain.proof, words, tally)
     return _of_unsigned(chain, words, tally, texts, is_ordered=order is not None)
 
 
@@ -122,14 +135,20 @@ def _count_words(money: Money, sample: Sample) -> _Words:
         value = sample.amount(row, money)
         if not value:
             continue
-        text = fold(" ".join(row))
+        written = " ".join(row)
+        text = fold(written)
         if sure := _MONEY_IN_FOR_SURE.search(text):
             counts["sure agree" if value > 0 else "sure contradict"] += 1
             phrase = phrase or sure[0]
-        says_in, says_out = bool(_MONEY_IN.search(text)), bool(_MONEY_OUT.search(text))
+        says_in = bool(_MONEY_IN.search(text) or _WAGES_WITH_ACCENT.search(written.casefold()))
+        says_out = bool(_MONEY_OUT.search(text))
         if says_in != says_out:
-            counts["agree" if (value > 0) == says_in else "contradict"] += 1
-    return _Words(counts["agree"], counts["contradict"], counts["sure agree"], counts["sure contradict"], phrase)
+            does_agree = (value > 0) == says_in
+            counts["agree" if does_agree else "contradict"] += 1
+            is_card_bill = says_out and _PAYS_A_CARD.search(text)
+            counts["proving"] += does_agree and not is_card_bill and not _TAKEN_BACK.search(text)
+    agree, contradict, proving = counts["agree"], counts["contradict"], counts["proving"]
+    return _Words(agree, contradict, proving, counts["sure agree"], counts["sure contradict"], phrase)
 
 
 def _by_balance(proof: Proof | None) -> Sign | None:
@@ -141,34 +160,27 @@ def _by_balance(proof: Proof | None) -> Sign | None:
     return None
 
 
-def _of_signed(proof: Proof | None, words: _Words, tally: Tally, sample: Sample, texts: Sequence[str]) -> Sign | None:
-    """Judge amounts of which some are below zero: as they stand, unless words or balances speak against it."""
+def _of_signed(proof: Proof | None, words: _Words, tally: Tally) -> Sign | None:
+    """Judge amounts of which some are below zero: as they stand, unless words or balances speak against it.
+
+    Where most are above zero they may be a card's charges; then something must prove that they are not.
+    """
     if words.sure_contradict and not words.sure_agree:
         is_against_balance = proof == "as-is" and words.agree > words.contradict
         return None if is_against_balance else Sign("inverted", f'"{words.phrase}" is below zero')
     if proof in ("as-is", "inverted"):
         return _by_balance(proof)
-    if words.sure_agree:
+    if words.sure_agree and not words.sure_contradict:
         return Sign("as-is", f'"{words.phrase}" is above zero')
     if words.contradict >= _SURE and not words.agree:
         return Sign("inverted", "what is bought or withdrawn is above zero")
-    if words.contradict > words.agree or (not words.agree and _may_be_card(tally, sample, texts)):
+    if words.contradict > words.agree or words.sure_contradict:
         return None
-    return Sign("as-is", "amounts below zero are money out")
-
-
-def _may_be_card(tally: Tally, sample: Sample, texts: Sequence[str]) -> bool:
-    """Say whether amounts may be a card's charges: most above zero, in a bare table or one that names a card."""
-    positives = tally.pluses + tally.unsigned
-    share, whole = _MOSTLY_POSITIVE
-    if (
-        tally.pluses
-        or positives * whole < (positives + tally.negatives) * share
-        or positives + tally.negatives <= _SURE
-    ):
-        return False
-    used = [column for column in sample.columns if column.filled]
-    return len(used) <= 4 or any(_CARD.search(fold(text)) for text in texts)
+    if tally.pluses or tally.unsigned <= tally.negatives:
+        return Sign("as-is", "amounts below zero are money out")
+    if words.proving > _CLEARLY * words.contradict:
+        return Sign("as-is", "what the rows say agrees with their signs")
+    return None
 
 
 def _of_unsigned(chain: Chain, words: _Words, tally: Tally, texts: Sequence[str], *, is_ordered: bool) -> Sign | None:

@@ -15,7 +15,11 @@ from functools import cache, lru_cache
 
 from budgetpro.importers.csv_text import fold, fold_name
 
-_IN_CURRENCY = re.compile(r"\s(?:in|i|en|em|w)\s[A-Z]{3}\b")  # `Gutschrift in CHF` is no money "in"
+# `Gutschrift in CHF`, `Betrag in Euro` and `Amount (in thousands)` are no money "in", but `Money in (GBP)` is.
+_IN_CURRENCY = re.compile(
+    r"(?i:(?<!\bmoney)(?<!\bpaid)(?<!\bcash))"
+    r"(?:\s(?:in|i|en|em|w)\s[A-Z]{3}\b|[^\w/]+(?i:in)\s+(?=[^\W\d_]|[€$£]))"
+)
 
 
 class Meaning(Enum):
@@ -72,7 +76,8 @@ _AMOUNTS = {
         rate., rates, fx., origine, origen, oorspr, vreemd, utland, utenland, oprind, alkupera, w walucie, blokad,
         puvodni, eredeti, price, preis, prix, precio, quantity, qty, anzahl, stuck, units, shares, limit, points,
         cashback, reward, miles, tax., taxes, vat., mwst, tip., number, count., auslagen, rucklast, check, cheque,
-        symbol, available, verfugbar, disponib, month, week, score, zip, mileage, source, target, francs, cours""",
+        symbol, available, verfugbar, disponib, month, week, score, zip, mileage, source, target, francs, cours,
+        thousand, tausend, tsd., million, cent., cents., pence., minor""",
     Meaning.FEE: "fee., fees., *gebuhr, entgelt, commission, frais, comision, poplat, prowizj, gebyr, avgift, dij.",
     Meaning.OPENING: """
         initial balance, opening balance, beginning balance, start balance, balance before, previous balance,
@@ -152,6 +157,9 @@ _OWN_ACCOUNT_WORDS = """
 _CURRENCY_WORDS = """
     currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
     penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr"""
+_INSTRUMENT_WORDS = """
+    account, card, payment, method, funding, *konto, *karte, zahlung, zahlart, compte, carte, paiement, cuenta, tarjeta,
+    pago, conto, carta, pagamento, conta, cartao, rekening, *kort, betaling, betalning, tili, rachun, kart"""
 _BETTER_AMOUNT_WORDS = "net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked"
 _WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal"
 
@@ -191,9 +199,19 @@ def names_both_sides(name: str) -> bool:
     return _has(name, _AMOUNTS[Meaning.DEBIT]) and _has(name, _AMOUNTS[Meaning.CREDIT])
 
 
+def names_amount_of_side(name: str) -> bool:
+    """Say whether a side's column is called an amount too: `Debit amount`, `Charge total`."""
+    return _has(name, _AMOUNTS[Meaning.AMOUNT])
+
+
 def names_other_side(name: str) -> bool:
     """Say whether a column's name says that it is about the other side, not only that it is a name."""
     return _has(name, f"{_OTHER_SIDE_WORDS}, {_sides_without_names()}")
+
+
+def names_instrument(name: str) -> bool:
+    """Say whether a column's name says by what was paid: a credit card or a debit card is no side."""
+    return _has(name, _INSTRUMENT_WORDS)
 
 
 def names_currency(name: str) -> bool:
@@ -234,7 +252,7 @@ def _has(name: str, words: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _folded(name: str) -> str:
-    return fold_name(_IN_CURRENCY.sub("", name))
+    return fold_name(_IN_CURRENCY.sub(" ", name))
 
 
 @cache

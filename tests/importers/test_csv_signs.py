@@ -48,7 +48,8 @@ class TestUnsigned:
 
     def test_sign_may_show_far_down_the_file(self, csv: Writer) -> None:
         rows = "".join(f"2026-01-03,a{n},shop,EUR,1{n}.50\n" for n in range(400))
-        text = f"Date,Text,Payee,Currency,Amount\n{rows}2026-01-04,b,shop,EUR,-5.50\n"
+        below = "2026-01-04,b,shop,EUR,-5.50\n" * 400
+        text = f"Date,Text,Payee,Currency,Amount\n{rows}{below}"
         assert csv.read(text).amounts[-1] == OUT
 
     def test_plus_on_every_amount_is_a_sign(self, csv: Writer) -> None:
