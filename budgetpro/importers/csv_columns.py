@@ -12,7 +12,7 @@ from budgetpro.importers.csv_dates import DateEvidence, read_day
 from budgetpro.importers.csv_dialect import holds_transaction
 from budgetpro.importers.csv_numbers import Tally, Written, mark_of, read_written
 from budgetpro.importers.csv_records import Record
-from budgetpro.importers.csv_row_words import Standing, standing_of
+from budgetpro.importers.csv_row_words import Standing, landmark_of, standing_of
 from budgetpro.importers.csv_text import one_line, plain
 from budgetpro.importers.csv_words import amount_meaning, day_meaning, names_columns
 
@@ -194,12 +194,32 @@ def _is_word(text: str) -> bool:
 
 
 def transactions(table: Table) -> list[list[str]]:
-    """Return the rows that hold a transaction and are as wide as the table is; under names most may be shorter."""
-    rows = [cells for _, cells in table.rows if holds_transaction(cells)]
+    """Return the rows that hold a transaction and are as wide as the table is; under names most may be shorter.
+
+    Sums that have a day and an amount are none.
+    """
+    dated = _dated(table)
+    sums = set(map(id, _sums(dated)))
+    rows = [cells for cells in dated if id(cells) not in sums] or dated
     width = usual_width(rows, len(table.names))
     most, count = Counter(width_of(cells, width) for cells in rows).most_common(1)[0] if rows else (width, 0)
     usual = {width, most} if table.names and most < width and count * 2 >= len(rows) else {width}
     return [cells for cells in rows if width_of(cells, width) in usual]
+
+
+def _dated(table: Table) -> list[list[str]]:
+    return [cells for _, cells in table.rows if holds_transaction(cells)]
+
+
+def _sums(dated: Sequence[list[str]]) -> list[list[str]]:
+    """Return the rows that state a balance or a total; one without a day where the others have it may do so loosely."""
+    firsts = [next(n for n, cell in enumerate(cells) if read_day(cell)) for cells in dated]
+    usual = Counter(firsts).most_common(1)[0][0] if firsts else 0
+    return [
+        cells
+        for first, cells in zip(firsts, dated, strict=True)
+        if any(landmark_of(cell, is_loose=first != usual) for cell in cells)
+    ]
 
 
 def usual_width(rows: Sequence[Sequence[str]], named: int) -> int:
@@ -222,11 +242,16 @@ def width_of(cells: Sequence[str], usual: int) -> int:
 
 
 def profile(table: Table) -> list[Column]:
-    """Return what the table's columns contain, over its rows that hold a transaction."""
+    """Return what the table's columns contain, over its rows that hold a transaction; sums add their days alone."""
     rows = transactions(table)
     width = max(len(table.names), *(len(cells) for cells in rows), 0) if rows else len(table.names)
     columns = [Column(n, table.names[n] if n < len(table.names) else "") for n in range(width)]
-    for cells in rows:
+    dated = _dated(table)
+    taken, sums = set(map(id, rows)), set(map(id, _sums(dated)))
+    for cells in dated:
         for column, cell in zip(columns, cells, strict=False):
-            column.take(cell)
+            if id(cells) in taken:
+                column.take(cell)
+            elif id(cells) in sums:
+                column.dates.take(plain(cell))
     return columns

@@ -74,7 +74,8 @@ class Judge:
         has_sum = self._has(cells, self._sums)
         has_day = any(read_day(texts[index]) for index in self._days if index < len(texts))
         has_amount = any(index < len(cells) and read_written(cells[index]) for index in self._layout.money.columns)
-        if not (has_day and has_amount) and (found := self._sum_row(texts, position)):
+        is_wider = any(texts[self._layout.survey.width :])
+        if not is_wider and (found := self._sum_row(texts, position, is_loose=not (has_day and has_amount))):
             return found
         if _is_second_head(texts):
             return Verdict(Oddity.SECOND_TABLE, one_line(" ".join(texts)))
@@ -116,9 +117,9 @@ class Judge:
         names = self._layout.survey.table.names
         return bool(names) and [one_line(text) for text in texts if text] == [name for name in names if name]
 
-    def _sum_row(self, texts: Sequence[str], position: int) -> Verdict | None:
+    def _sum_row(self, texts: Sequence[str], position: int, *, is_loose: bool) -> Verdict | None:
         """Read `Kontostand;11.12.2024;;;1.234,56;EUR`, wherever its cells stand."""
-        landmark = next((found for text in texts if (found := landmark_of(text, is_loose=True))), None)
+        landmark = next((found for text in texts if (found := landmark_of(text, is_loose=is_loose))), None)
         landmark = landmark or self._landmark_by_column(texts)
         if landmark is None:
             return None

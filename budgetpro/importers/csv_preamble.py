@@ -92,7 +92,7 @@ def _take_balance(preamble: Preamble, texts: Sequence[str], mark: Mark, days: Da
         label, _, inside = text.partition(":")
         landmark = landmark_of(fold_name(_without_currency(label)), is_loose=True)
         value = next((found for one in (inside, *texts[n + 1 :]) if (found := _amount(one, mark)) is not None), None)
-        if landmark is None or value is None:
+        if landmark in (None, Landmark.BALANCE) or value is None:
             continue
         if landmark is Landmark.OPENING:
             preamble.opening = value[0]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache, lru_cache
 
+from budgetpro.importers.csv_months import month_of
 from budgetpro.importers.csv_numbers import Side
 from budgetpro.importers.csv_text import fold
 
@@ -75,6 +77,20 @@ _STEMS = re.compile(
 _FILLER = re.compile(
     r"\b(?:\d+|as|of|on|at|vom|am|per|au|al|a|del|den|pr|til|zum|bis|k|dne|na|z|dnia|w|in|eur|usd|gbp|chf|account)\b"
 )
+# A sum may be told by any of these words together, if nothing else is said: `SALDO TOTAL DISPONIVEL DIA`.
+_BALANCE_NOUNS = """
+    balance, saldo, saldi, solde, kontostand, egyenleg, zustatek, zostatok, jaak, likutis, atlikums"""
+_OPENING_ADJECTIVES = "open, opening, initial, inicial, iniziale, anterior, precedente, precedent"
+_CLOSING_ADJECTIVES = "close, closing, final, finale, ending"
+_BALANCE_ADJECTIVES = """
+    ledger, available, daily, disponivel, disponible, disponibile, dia, diario,
+    do, contabile, contable, contabil, comptable, crediteur, debiteur, total, actual, atual, attuale, actuel"""
+_TOTAL_NOUNS = "total, totals, subtotal, totale, totaal, totalt, summe, gesamtsumme, somme, suma"
+_TOTAL_ADJECTIVES = """
+    for, the, this, period, month, year, de, des, du, delle, mois, mes, mese, monat, mouvements, operations, movements,
+    movimenti, movimientos, transactions, debits, credits, deposits, withdrawals, entradas, saidas, general, generale,
+    sub, page"""
+_WHOLE_DAY = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 LONGEST_LANDMARK = 80
 
 
@@ -91,6 +107,7 @@ class Landmark(Enum):
 
     OPENING = "the opening balance"
     CLOSING = "the closing balance"
+    BALANCE = "a balance"
     TOTAL = "a total"
 
 
@@ -172,7 +189,19 @@ def landmark_of(text: str, *, is_loose: bool = False) -> Landmark | None:
     ):
         if word in _without_filler(words) or (is_loose and word in _without_filler(loose)):
             return landmark
-    return None
+    return _landmark_by_words(word.split(), has_day=bool(_WHOLE_DAY.search(text)))
+
+
+def _landmark_by_words(words: Sequence[str], *, has_day: bool) -> Landmark | None:
+    """Return the sum that several words tell, or one with a day: a lone `Balance` or `Total` may be a shop."""
+    if len(words) + has_day < 2:
+        return None
+    said = {word for word in words if not month_of(word)}
+    nouns, openings, closings = map(_whole, (_BALANCE_NOUNS, _OPENING_ADJECTIVES, _CLOSING_ADJECTIVES))
+    if said & nouns and said <= nouns | openings | closings | _whole(_BALANCE_ADJECTIVES):
+        return Landmark.OPENING if said & openings else Landmark.CLOSING if said & closings else Landmark.BALANCE
+    totals = _whole(_TOTAL_NOUNS)
+    return Landmark.TOTAL if said & totals and said <= totals | _whole(_TOTAL_ADJECTIVES) else None
 
 
 @cache

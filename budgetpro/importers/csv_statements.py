@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from budgetpro.importers.csv_amounts import RowFault, cell_fault
@@ -92,8 +93,13 @@ class Place:
         value = line.amount if line.balance is None else line.balance
         if landmark is Landmark.OPENING:
             self.statement.opening_balance = value
-        elif landmark is Landmark.CLOSING:
+        elif landmark is Landmark.CLOSING and not self._is_earlier(line.date):
             self.statement.closing_balance, self.statement.closing_date = value, line.date
+
+    def _is_earlier(self, day: date) -> bool:
+        """Say whether a balance of that day comes before the closing one that is known already."""
+        known = self.statement.closing_date
+        return known is not None and (day < known or (day == known and bool(self.is_newest_first)))
 
     def finish(self) -> None:
         """Take the balances from the rows where nothing states them, and report where they break off."""
