@@ -241,9 +241,8 @@ def width_of(cells: Sequence[str], usual: int) -> int:
     return usual if len(cells) > usual > 0 and not any(cell.strip() for cell in cells[usual:]) else len(cells)
 
 
-def profile(table: Table) -> list[Column]:
+def profile(table: Table, rows: Sequence[Sequence[str]]) -> list[Column]:
     """Return what the table's columns contain, over its rows that hold a transaction; sums add their days alone."""
-    rows = transactions(table)
     width = max(len(table.names), *(len(cells) for cells in rows), 0) if rows else len(table.names)
     columns = [Column(n, table.names[n] if n < len(table.names) else "") for n in range(width)]
     dated = _dated(table)

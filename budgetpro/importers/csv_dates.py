@@ -6,19 +6,25 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from budgetpro.importers.csv_months import month_of
-from budgetpro.importers.csv_text import plain
+from budgetpro.importers.csv_text import fold, plain
 
 Order = str  # "dmy", "mdy" or "ymd"; CERTAIN where the cell itself leaves no doubt
 CERTAIN: Order = "certain"
 ORDER_NAMES = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
-STEPS_THAT_PROVE = 4
+STEPS_THAT_PROVE = 7
 DAYS_OF_A_STATEMENT, DAYS_OF_NO_STATEMENT = 366, 3 * 366
+_LAST_SHORT_YEAR, _FIRST_SHORT_YEAR = 49, 80
 _CACHED_DAYS = 20_000
 
 _ZONE = r"(?:Z|UTC|GMT|WES?T|CES?T|EES?T|MSK|BST|[ECMP][SD]T|AE[SD]T|IST)?(?:[+-]\d{1,2}(?::?\d{2})?)?"
 _HOUR = r"[\sT,;/]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*"
+_PRINTING = re.compile(
+    r"\bdownload|\bexport|\bprint|\bgenerat|\bcreat|\brun\b|\berstellt|\bgedruckt|\babgerufen|\bdruck|\bimprim|\bedit|"
+    r"\bemis|\bgenerad|\bgerad|\bstampa|\bafgedrukt|\butskr|\bwygenerowan|\bvytvor"
+)
 _CLOCK = rf"(?:Z|{_HOUR}{_ZONE})?"
 _WEEKDAY = (
     r"(?:(?i:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|ve|ju|vi|mi|se|te|qu|gi|wo|vr|za|zo|ti|on|to|lo|pi|po|st|ut)"
@@ -34,12 +40,19 @@ _DAY_FIRST = re.compile(_WEEKDAY + _DAY_FIRST_NAMED + _CLOCK)
 _MONTH_FIRST = re.compile(_WEEKDAY + _MONTH_FIRST_NAMED + _CLOCK)
 _YEAR_FIRST = re.compile(r"(\d{4})[.\s/-]+([^\W\d_]{3,14})\.?[\s/-]*(\d{1,2})\.?" + _CLOCK)
 
+_LONGEST_DAY = 100
+
 
 def read_day(cell: str) -> Mapping[Order, date]:
     """Return what day a cell names, by each order that makes a day of it; empty where it names none.
 
     A cell that names its month or begins with a year of four digits has the one key `CERTAIN`.
     """
+    return _read_day(cell) if len(cell) <= _LONGEST_DAY else {}
+
+
+@lru_cache(maxsize=4096)
+def _read_day(cell: str) -> Mapping[Order, date]:
     text = plain(cell)
     if not text[-1:] or not any(map(str.isdigit, text)):
         return {}
@@ -85,10 +98,15 @@ def _only(day: date | None) -> dict[Order, date]:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    """Return the day, None where there is none; a year of two digits lies between 1970 and 2069."""
+    """Return the day, None where there is none; a year of two digits lies between 1980 and 2049.
+
+    Other years of two digits are of another calendar (`67` is 2567 in Thailand) or of no statement.
+    """
     number = int(year)
     if len(year) <= 2:
-        number += 2000 if number < 70 else 1900
+        if _LAST_SHORT_YEAR < number < _FIRST_SHORT_YEAR:
+            return None
+        number += 2000 if number <= _LAST_SHORT_YEAR else 1900
     if not 1900 <= number < 2200:
         return None
     try:
@@ -185,6 +203,12 @@ class DateEvidence:
         is_near = min(spans.values(), default=0) <= DAYS_OF_A_STATEMENT
         return {order for order, span in spans.items() if span > DAYS_OF_NO_STATEMENT and is_near}
 
+    @property
+    def may_begin_with_year(self) -> bool:
+        """Say whether the days lie closer together with a year of two digits in front: `24.01.10`, `24.01.11`."""
+        spans = {order: self.latest[order] - self.earliest[order] for order in self.orders}
+        return "ymd" in spans and "dmy" in spans and spans["ymd"] < spans["dmy"]
+
     def order_by_span(self) -> Order | None:
         """Return the only order that is not stretched, where the days are in sequence by it.
 
@@ -205,11 +229,14 @@ class DateEvidence:
 
 
 def order_of_texts(texts: Iterable[str], mark: str) -> Order | None:
-    """Return the order that dates inside texts (a period above the table) prove for cells of that mark."""
+    """Return the order that dates inside texts above the table prove for cells of that mark.
+
+    The day of printing is written by another hand than the rows: a period's or a balance's days count.
+    """
     evidence = DateEvidence()
     pattern = re.compile(rf"(?<!\d)\d{{1,2}}{re.escape(mark)}\d{{1,2}}{re.escape(mark)}(?:\d{{4}}|\d{{2}})(?!\d)")
     for text in texts:
-        for cell in pattern.findall(text) if mark else ():
+        for cell in pattern.findall(text) if mark and not _PRINTING.search(fold(text)) else ():
             evidence.take(cell)
     return evidence.order
 

@@ -37,6 +37,8 @@ _GROUPS = {
 }
 _PLAIN = {".": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"), ",": re.compile(r"-?[0-9]{1,15}(?:,[0-9]{1,6})?")}
 
+_LONGEST_AMOUNT = 200
+
 
 class Written(NamedTuple):
     """An amount as it is written: `digits` with their marks, the `sign` and `side` that stand beside them."""
@@ -57,6 +59,11 @@ class _Beside(NamedTuple):
 
 def read_written(cell: str) -> Written | None:
     """Return what a cell writes as an amount; None where it is something else."""
+    return _read_written(cell) if len(cell) <= _LONGEST_AMOUNT else None
+
+
+@lru_cache(maxsize=4096)
+def _read_written(cell: str) -> Written | None:
     text = cell if cell.isascii() else cell.translate(_ALIKE)
     text = text.strip()
     if text[:2] == '="' and text[-1:] == '"':

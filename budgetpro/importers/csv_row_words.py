@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from budgetpro.importers.csv_months import month_of
 from budgetpro.importers.csv_numbers import Side
-from budgetpro.importers.csv_text import fold
+from budgetpro.importers.csv_text import fold, has_word
 
 _DEBIT = """
     debit, debet, debito, debe, deebet, debetas, debetni, soll, lastschrift, belastung, af, afschrijving, out, outflow,
@@ -169,7 +169,7 @@ def standing_of(text: str) -> Standing | None:
         return Standing.PENDING if text.strip() == "!" else Standing.BOOKED
     word = fold(text)
     for words, standing in ((_VOID, Standing.VOID), (_PENDING, Standing.PENDING), (_BOOKED, Standing.BOOKED)):
-        if word and len(word) < 40 and _starting(words).search(word):
+        if word and len(word) < 40 and has_word(word, words):
             return standing
     return None
 
@@ -213,10 +213,3 @@ def _whole(words: str) -> frozenset[str]:
 def _without_filler(words: str) -> frozenset[str]:
     """Return the words as `landmark_of` leaves them when it has taken days and small words out."""
     return frozenset(" ".join(_FILLER.sub(" ", word).split()) for word in _whole(words))
-
-
-@cache
-def _starting(words: str) -> re.Pattern[str]:
-    """Find words at the start of a word; `word.` only whole."""
-    bare = (word.strip() for word in words.split(","))
-    return re.compile("|".join(rf"\b{re.escape(fold(word))}" + (r"\b" if word.endswith(".") else "") for word in bare))

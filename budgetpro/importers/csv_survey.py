@@ -39,6 +39,11 @@ class Survey:
         """What stands above and in the head of the table."""
         return [*self.table.names, *(plain(cell) for _, cells in self.table.above for cell in cells)]
 
+    @property
+    def lines_above(self) -> list[str]:
+        """What stands above the table, each line as one text."""
+        return [" ".join(map(plain, cells)) for _, cells in self.table.above]
+
 
 def look_over(source: Source) -> Survey:
     """Return what the first rows show; Failure `csv_no_table` where no table of days and amounts begins in them."""
@@ -57,7 +62,7 @@ def look_over(source: Source) -> Survey:
     rows = transactions(table)
     is_whole = len(records) <= SAMPLED_ROWS
     width = usual_width(rows, len(table.names))
-    return Survey(source.label, dialect, table, profile(table), rows, is_whole, width)
+    return Survey(source.label, dialect, table, profile(table, rows), rows, is_whole, width)
 
 
 def find_dialect(lines: Sequence[str]) -> Dialect | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import combining, normalize
 
 _UNSEEN = dict.fromkeys([0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF])
@@ -43,3 +44,28 @@ def fold(text: str) -> str:
 def fold_name(name: str) -> str:
     """Fold a column's name; `dateOp` and `RunningBalance` are two words each."""
     return fold(_CAMEL.sub(" ", name))
+
+
+def has_word(folded: str, words: str) -> bool:
+    """Say whether folded text has one of the listed words (comma between them) at the start of a word.
+
+    `word.` stands only whole, `=word` only alone, `*word` anywhere. Without regular
+    expressions: compiling a long list of words takes longer than reading a small file.
+    """
+    marked = f"^ {folded} $"
+    return any(needle in marked for needle in _needles(words))
+
+
+@cache
+def _needles(words: str) -> tuple[str, ...]:
+    return tuple(map(_needle, words.split(",")))
+
+
+def _needle(listed: str) -> str:
+    word = listed.strip()
+    bare = fold(word)
+    if word.startswith("="):
+        return f"^ {bare} $"
+    if word.startswith("*"):
+        return bare
+    return f" {bare} " if word.endswith(".") else f" {bare}"

@@ -13,7 +13,7 @@ import re
 from enum import Enum
 from functools import cache, lru_cache
 
-from budgetpro.importers.csv_text import fold, fold_name
+from budgetpro.importers.csv_text import fold_name, has_word
 
 # `Gutschrift in CHF`, `Betrag in Euro` and `Amount (in thousands)` are no money "in", but `Money in (GBP)` is.
 _IN_CURRENCY = re.compile(
@@ -247,23 +247,9 @@ def _first_meaning(name: str, words: dict[Meaning, str]) -> Meaning | None:
 
 
 def _has(name: str, words: str) -> bool:
-    return _finder(words).search(_folded(name)) is not None
+    return has_word(_folded(name), words)
 
 
 @lru_cache(maxsize=512)
 def _folded(name: str) -> str:
     return fold_name(_IN_CURRENCY.sub(" ", name))
-
-
-@cache
-def _finder(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(_pattern(word.strip()) for word in words.split(",")))
-
-
-def _pattern(word: str) -> str:
-    bare = re.escape(fold(word))
-    if word.startswith("="):
-        return f"^{bare}$"
-    if word.startswith("*"):
-        return bare
-    return rf"\b{bare}\b" if word.endswith(".") else rf"\b{bare}"
