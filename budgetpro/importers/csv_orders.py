@@ -37,14 +37,14 @@ def _proven(survey: Survey, roles: Roles, dates: DateEvidence) -> tuple[Order, s
         other = survey.columns[index].dates
         if other.order and other.mark == dates.mark and other.order in dates.orders:
             return other.order, f"of {_last_refutation(other)} in {survey.columns[index].title()}"
-    stated = order_of_texts(survey.texts, dates.mark)
+    stated = order_of_texts(survey.lines_above, dates.mark)
     if stated and stated in dates.orders:
         return stated, "of a day above the table"
     if near := dates.order_by_span():
         return near, "only then they lie within a statement's time"
     if survey.is_whole and (steady := dates.order_by_sequence()):
         return steady, "only then the rows are in the order of time"
-    if dates.mark == "." and "dmy" in dates.orders - dates.stretched_orders():
+    if dates.mark == "." and "dmy" in dates.orders - dates.stretched_orders() and not dates.may_begin_with_year:
         return "dmy", "days parted by points are written so"
     raise _unknown(survey, dates)
 
