@@ -57,7 +57,7 @@ def _best_amounts(amounts: Sequence[int], sample: Sample, roles: Roles) -> Money
         return Money(amounts=(best[0],))
     if _are_of_currencies(best, sample):
         is_one_each = all(sample.do_share(*pair) for pair in combinations(best, 2))
-        return Money(amounts=tuple(best) if is_one_each else (best[0],))
+        return Money(amounts=tuple(best) if is_one_each else (_most_moved(best, sample),))
     full = [index for index in amounts if sample.is_full(index)]
     if sample.do_agree(best):
         return Money(amounts=(best[0] if best[0] in full or not full else full[0],))
@@ -65,6 +65,12 @@ def _best_amounts(amounts: Sequence[int], sample: Sample, roles: Roles) -> Money
         return Money(amounts=(full[0],))
     proven = [index for index in best if _is_proven(index, sample, roles)]
     return Money(amounts=(proven[0],)) if len(proven) == 1 else None
+
+
+def _most_moved(indexes: Sequence[int], sample: Sample) -> int:
+    """Return the column of the account's own currency: it is zero least often, as amounts of others may be."""
+    moved = {index: sum(bool(sample.value(row, index)) for row in sample.rows) for index in indexes}
+    return max(indexes, key=lambda index: moved[index])
 
 
 def _are_of_currencies(indexes: Sequence[int], sample: Sample) -> bool:

@@ -32,6 +32,7 @@ class Oddity(Enum):
     SUM = "a sum"
     PENDING = "pending"
     BAD = "bad"
+    HEAD_AGAIN = "the head again"
     SECOND_TABLE = "a second table"
 
 
@@ -64,8 +65,10 @@ class Judge:
             return Verdict(Oddity.BAD, "a quotation mark opens in this row and is not closed in it")
         if isinstance(fault, LeftOut):
             return Verdict(Oddity.LEFT_OUT, str(fault))
-        if not any(texts) or self._is_head(texts):
+        if not any(texts):
             return Verdict(Oddity.NOTHING)
+        if self._is_head(texts):
+            return Verdict(Oddity.HEAD_AGAIN, one_line(" ".join(texts)))
         return self._of_filled(cells, texts, position, fault, follows_row=follows_row)
 
     def _of_filled(

@@ -8,6 +8,7 @@ what its columns must is a `Problem` with its line and column; reading goes on a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ FORMAT = "csv"
 JOURNAL_FORMAT = "csv journal"
 _LONGEST_MEMO = 2000
 _SHOWN_FEES = 3
+_PAGE = re.compile(r"\W*(?:page|seite|p[aá]gina|pagina|sida|side|strona|strana)\b", re.IGNORECASE)
 
 
 def looks_like_csv(head: str) -> bool:
@@ -91,7 +93,7 @@ class CsvReading:
                 place = places.find(cells) or self._first(cells, position)
                 line = read(cells if len(cells) == width else self._fitted(cells), position, place.currency)
             except (RowFault, LeftOut, IndexError) as fault:
-                verdict = self._judge.judge(cells, position, fault, follows_row=held is not None)
+                verdict = self._judged(cells, position, fault, follows_row=held is not None)
                 if verdict.oddity is Oddity.MORE_TEXT and held is not None:
                     held = held[0], _with_more(held[1], verdict.text)
                     continue
@@ -167,7 +169,7 @@ class CsvReading:
         if verdict.oddity is Oddity.SUM and verdict.line and verdict.landmark:
             self._take_sum(cells, verdict.landmark, verdict.line)
             return None
-        if verdict.oddity in (Oddity.NOTHING, Oddity.NOTE):
+        if verdict.oddity in (Oddity.NOTHING, Oddity.HEAD_AGAIN, Oddity.NOTE):
             if verdict.oddity is Oddity.NOTE:
                 self._notes.append(Problem(position, f'"{shortened(verdict.text)}"', is_row=False))
             return None
@@ -183,6 +185,15 @@ class CsvReading:
                 message = f'another table begins here ("{shortened(verdict.text)}"); it is not read'
                 place.statement.problems.append(Problem(position, message))
         return None
+
+    def _judged(self, cells: list[str], position: int, fault: Exception, *, follows_row: bool) -> Verdict:
+        verdict = self._judge.judge(cells, position, fault, follows_row=follows_row)
+        is_section = verdict.oddity is Oddity.HEAD_AGAIN and self._has_section()
+        return verdict._replace(oddity=Oddity.SECOND_TABLE) if is_section else verdict
+
+    def _has_section(self) -> bool:
+        """Say whether a line since the last transaction may name another account; the number of a page does not."""
+        return self._places.last() is not None and any(not _PAGE.match(note.message) for note in self._notes)
 
     def _take_sum(self, cells: list[str], landmark: Landmark, line: StatementLine) -> None:
         self._places.take_sum(cells, landmark, line)

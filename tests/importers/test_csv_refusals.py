@@ -150,3 +150,65 @@ def test_the_balance_of_the_latest_day_closes_whichever_row_is_first(tmp_path: P
     for order in (rows, rows[::-1]):
         closing = Read(tmp_path, "Data;Historico;Valor\n" + "\n".join(order)).statements[0].closing_balance
         assert str(closing) == "80.00"
+
+
+def test_points_prove_no_day_first_where_a_year_in_front_fits_closer(tmp_path: Path) -> None:
+    text = "Date;Details;Amount\n24.01.10;A;-1,50\n24.01.11;B;-2,50\n24.01.12;C;-3,50\n"
+
+    assert refusal(tmp_path, text) == "date_order_unknown"
+    assert Read(tmp_path, text, Hints(date_order="ymd")).days == ["2024-01-10", "2024-01-11", "2024-01-12"]
+
+
+def test_points_prove_day_first_where_a_year_in_front_lies_far_apart(tmp_path: Path) -> None:
+    text = "Date;Details;Amount\n10.01.24;A;-1,50\n11.01.24;B;-2,50\n12.02.24;C;-3,50\n"
+
+    assert Read(tmp_path, text).days == ["2024-01-10", "2024-01-11", "2024-02-12"]
+
+
+def test_five_rows_in_sequence_prove_no_order(tmp_path: Path) -> None:
+    days = ["01/02/2024", "05/02/2024", "03/04/2024", "02/05/2024", "04/06/2024"]
+    rows = "".join(f"{day},SHOP,-10.00\n" for day in days)
+
+    assert refusal(tmp_path, "Date,Details,Amount\n" + rows) == "date_order_unknown"
+
+
+@pytest.mark.parametrize("above", ["Downloaded on 01/25/2024", "Exported 01/25/2024 10:30"])
+def test_the_day_of_printing_proves_no_order(tmp_path: Path, above: str) -> None:
+    text = f"{above}\nDate,Details,Amount\n03/01/2024,A,-1.50\n05/01/2024,B,-2.50\n"
+
+    assert refusal(tmp_path, text) == "date_order_unknown"
+
+
+def test_a_period_above_the_table_proves_the_order(tmp_path: Path) -> None:
+    text = "Period 01/01/2024 - 31/01/2024\nDate,Details,Amount\n03/01/2024,A,-1.50\n05/01/2024,B,-2.50\n"
+
+    assert Read(tmp_path, text).days == ["2024-01-03", "2024-01-05"]
+
+
+def test_a_year_of_another_calendar_is_refused(tmp_path: Path) -> None:
+    text = "Date,Details,Amount\n05/01/67,A,-1.50\n13/01/67,B,-2.50\n"
+
+    assert refusal(tmp_path, text) in ("csv_columns_unclear", "csv_no_table")
+
+
+def test_a_head_again_below_another_accounts_name_is_refused(tmp_path: Path) -> None:
+    head = "Date,Description,Amount,Balance\n"
+    first = f"Account: Checking 1234\n{head}2024-01-15,SHOP,-20.00,80.00\n2024-01-20,PAY,100.00,180.00\n"
+    second = f"\nAccount: Savings 5678\n{head}2024-01-16,INTEREST,1.00,501.00\n"
+    read = Read(tmp_path, first + second)
+
+    assert read.amounts == ["-20.00", "100.00"]
+    assert [problem.position for problem in read.bad_rows] == [7]
+
+
+def test_a_head_again_on_a_new_page_is_passed_over(tmp_path: Path) -> None:
+    head = "Date,Description,Amount\n"
+    read = Read(tmp_path, f"{head}2024-01-15,SHOP,-20.00\nPage 2 of 2\n{head}2024-01-16,PAY,1.00\n")
+
+    assert (read.amounts, read.bad_rows) == (["-20.00", "1.00"], [])
+
+
+def test_an_amount_of_another_currency_that_is_mostly_zero_is_not_the_accounts(tmp_path: Path) -> None:
+    text = "Data;Nome;Valor (em US$);Valor (em R$)\n2024-01-15;A;0;-145.60\n2024-01-18;B;-20.00;-102.00\n"
+
+    assert Read(tmp_path, text).amounts == ["-145.60", "-102.00"]
