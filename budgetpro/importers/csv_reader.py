@@ -27,6 +27,8 @@ FORMAT = "csv"
 JOURNAL_FORMAT = "csv journal"
 _LONGEST_MEMO = 2000
 _SHOWN_FEES = 3
+_ROWS_THAT_TELL = 3
+_WORD = re.compile(r"[^\W\d_]{2}")
 _PAGE = re.compile(r"\W*(?:page|seite|p[aá]gina|pagina|sida|side|strona|strana)\b", re.IGNORECASE)
 
 
@@ -113,7 +115,7 @@ class CsvReading:
                 held = self._unless_sum(place, line, cells, is_followed=is_followed)
             if self._notes:
                 self._report_notes(place)
-        if held is not None and not self._is_cut(held, cells, records):
+        if held is not None and not self._is_cut(held, cells, records) and not self._is_wordless(held[0], held[1]):
             yield held
         if records.ends_open and self._notes and self._judge.is_start_of_row(cells):
             note = self._notes.pop()
@@ -126,6 +128,18 @@ class CsvReading:
             return False
         message = f'the file ends inside this row: "{cells[-1]}" has not the decimals of the rows above'
         last[0].statement.problems.append(Problem(last[1].position, message))
+        return True
+
+    def _is_wordless(self, place: Place, last: StatementLine) -> bool:
+        """Report the last row under no head if it alone has no words beside its amount: it may be a balance."""
+        survey, roles = self._layout.survey, self._layout.roles
+        if survey.table.names or last.balance is not None or _has_word(last.memo, last.payee):
+            return False
+        texts = [[row[index] for index in roles.memos + roles.payees if index < len(row)] for row in survey.rows]
+        if len(texts) < _ROWS_THAT_TELL or sum(not _has_word(*row) for row in texts) > 1:
+            return False
+        message = f"{last.amount} has no words beside it as all other rows have: is it a balance?"
+        place.statement.problems.append(Problem(last.position, message))
         return True
 
     def _unless_sum(self, place: Place, line: StatementLine, cells: list[str], *, is_followed: bool) -> Placed | None:
@@ -211,6 +225,10 @@ class CsvReading:
             Problem(note.position, f"no transaction, passed over: {note.message}", is_row=False) for note in self._notes
         )
         self._notes.clear()
+
+
+def _has_word(*texts: str | None) -> bool:
+    return any(_WORD.search(text) for text in texts if text)
 
 
 def _with_more(line: StatementLine, text: str) -> StatementLine:

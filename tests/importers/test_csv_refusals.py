@@ -212,3 +212,11 @@ def test_an_amount_of_another_currency_that_is_mostly_zero_is_not_the_accounts(t
     text = "Data;Nome;Valor (em US$);Valor (em R$)\n2024-01-15;A;0;-145.60\n2024-01-18;B;-20.00;-102.00\n"
 
     assert Read(tmp_path, text).amounts == ["-145.60", "-102.00"]
+
+
+def test_a_last_row_without_words_under_no_head_may_be_a_balance(tmp_path: Path) -> None:
+    rows = "02/01/2024;-42,50;Carte;CB\n05/01/2024;1850,00;Virement;ACME\n15/01/2024;-12,90;Carte;CB\n"
+    read = Read(tmp_path, rows + "31/01/2024;2345,67;;01234 012345X\n")
+
+    assert read.amounts == ["-42.50", "1850.00", "-12.90"]
+    assert [problem.position for problem in read.bad_rows] == [4]
