@@ -77,8 +77,8 @@ class Judge:
         has_sum = self._has(cells, self._sums)
         has_day = any(read_day(texts[index]) for index in self._days if index < len(texts))
         has_amount = any(index < len(cells) and read_written(cells[index]) for index in self._layout.money.columns)
-        is_wider = any(texts[self._layout.survey.width :])
-        if not is_wider and (found := self._sum_row(texts, position, is_loose=not (has_day and has_amount))):
+        is_torn = any(texts[self._layout.survey.width :]) and sum(map(bool, texts)) * 2 > len(texts)
+        if not is_torn and (found := self._sum_row(texts, position, is_loose=not (has_day and has_amount))):
             return found
         if _is_second_head(texts):
             return Verdict(Oddity.SECOND_TABLE, one_line(" ".join(texts)))

@@ -187,6 +187,20 @@ class TestOtherRows:
         text = "Date;Text;Amount;D/K\n2026-01-03;a;5,50;D\n2026-01-04;b;15,00;K\n;Endsaldo;90,50;D\n"
         assert str(csv.read(text).statement.closing_balance) == "-90.50"
 
+    def test_sparse_foot_may_be_wider_than_the_table(self, csv: Writer) -> None:
+        text = (
+            "Buchungstag;Valuta;Name;Zweck;IBAN;BIC;Währung;Umsatz; \n03.01.2026;03.01.2026;x;a;;;EUR;5,50;S\n"
+            "04.01.2026;04.01.2026;y;b;;;EUR;15,00;H\n\n01.01.2026;;;;;;Anfangssaldo;EUR;100,00;H\n"
+        )
+        read = csv.read(text)
+        assert read.rows == ROWS
+        assert read.problems == []
+        assert str(read.statement.opening_balance) == "100.00"
+
+    def test_text_that_begins_like_a_sum_and_lost_its_quotes_is_reported(self, csv: Writer) -> None:
+        text = "Date,Text,Amount,Balance\n2026-01-03,a,-5.50,94.50\n2026-01-04,Total, Inc,-5.00,89.50\n"
+        assert csv.read(text).bad_rows == [3]
+
     def test_remark_between_transactions_is_reported(self, csv: Writer) -> None:
         read = csv.read("Date;Text;Amount\n2026-01-03;a;-5,50\nA remark;;\n2026-01-04;b;15,00\n")
         assert read.rows == ROWS
