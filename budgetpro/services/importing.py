@@ -249,7 +249,7 @@ class _Accounts:
     def _named(self, statement: Statement) -> Account | None:
         if self._options.account is None:
             return None
-        if self._taken_by not in (None, statement):
+        if self._taken_by is not None and not _is_of_one_account(self._taken_by, statement):
             raise Failure(
                 f"{self._path} holds the statements of several accounts, one of them {_name(statement)};"
                 " --account names one. Nothing was imported.",
@@ -286,6 +286,11 @@ class _Accounts:
 
 def _name(statement: Statement) -> str:
     return statement.account_id or statement.currency or "an account that it does not name"
+
+
+def _is_of_one_account(one: Statement, other: Statement) -> bool:
+    """Tell whether two statements are of the same account; where a file names none, only one and the same is."""
+    return one is other or (one.account_id is not None and one.account_id == other.account_id)
 
 
 def _disagreement(path: str, account: Account, closing_balance: Money, balance: Money) -> CheckFailed:

@@ -1,4 +1,4 @@
-"""What import-rules.md promises, rule by rule, on both backends."""
+"""What docs/explanation/import.md promises, on both backends."""
 
 from __future__ import annotations
 
@@ -344,6 +344,32 @@ def test_files_of_several_accounts_are_mapped(book: Book, tmp_path: Path) -> Non
     assert counts(file) == (4, 0, 0, 0, 0, 0)
     assert [statement.account for statement in file.statements] == ["Cash", "Card"]
     assert len(rows_of_account(book, "Cash")) == 2
+
+
+def _in_one_file(path: Path, *files: str) -> str:
+    """Write the statements of several OFX files into one."""
+    texts = [Path(file).read_text(encoding="utf-8") for file in files]
+    head, mark, _ = texts[0].partition("<STMTTRNRS>")
+    path.write_text(
+        head + "".join(mark + text.partition(mark)[2].partition("</BANKMSGS")[0] for text in texts) + "</OFX>"
+    )
+    return str(path)
+
+
+def test_two_statements_of_one_account_in_a_file_go_to_it(book: Book, tmp_path: Path) -> None:
+    early = write_ofx(tmp_path / "early.ofx", MARCH[:2], closing=("2496.50", "2026-03-03"))
+    late = write_ofx(tmp_path / "late.ofx", MARCH[2:])
+
+    assert import_file(book, _in_one_file(tmp_path / "both.ofx", early, late)).added == 4
+
+
+def test_two_statements_that_name_no_account_are_not_taken_for_one(book: Book, tmp_path: Path) -> None:
+    one = write_ofx(tmp_path / "one.ofx", MARCH[:2], account="")
+    other = write_ofx(tmp_path / "other.ofx", MARCH[2:], account="")
+
+    with pytest.raises(Failure) as refused:
+        import_file(book, _in_one_file(tmp_path / "both.ofx", one, other))
+    assert refused.value.code == "several_accounts"
 
 
 def test_an_empty_account_takes_a_file_larger_than_one_piece(book: Book, tmp_path: Path) -> None:
