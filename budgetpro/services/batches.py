@@ -155,7 +155,6 @@ def _refuse_reconciled(book: Book, batch: found.BatchFound) -> None:
         raise Failure(
             f"{count} rows of import {batch.id} ({batch.file_name}) are reconciled; nothing was undone.",
             code="reconciled",
-            hint="unreconcile them first",
         )
 
 

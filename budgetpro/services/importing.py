@@ -175,7 +175,7 @@ class _Importing:
                     f"{source.path} was imported into {names or 'no account'} already, as batch {known.id};"
                     f" nothing was imported into {wanted.path}.",
                     code="imported_elsewhere",
-                    hint=f"if that was a mistake: budgetpro txn import undo {known.id}",
+                    hint=f"If that was a mistake: budgetpro txn import undo {known.id}",
                     facts={"batch_id": known.id, "account_ids": account_ids},
                 )
         return self._report(source.path, known.format, known.id, (), (), is_known=True)
@@ -236,7 +236,7 @@ class _Accounts:
                 f"{self._path} is in {statement.currency}, but {account.path} is kept in {account.currency}."
                 " Nothing was imported.",
                 code="currency_mismatch",
-                hint=f"name an account in {statement.currency} with --account",
+                hint=f"Name an account in {statement.currency} with --account.",
             )
         return account
 
@@ -254,7 +254,7 @@ class _Accounts:
                 f"{self._path} holds the statements of several accounts, one of them {_name(statement)};"
                 " --account names one. Nothing was imported.",
                 code="several_accounts",
-                hint=f'say which is which: --map "{_name(statement)}=ACCOUNT", once for each',
+                hint=f'Say which is which: --map "{_name(statement)}=ACCOUNT", once for each',
             )
         self._taken_by = statement
         account = account_named(self._book, self._options.account)
@@ -265,7 +265,7 @@ class _Accounts:
                 f"{self._path} is a statement of {statement.account_id}, which is {other.path},"
                 f" not {account.path}. Nothing was imported.",
                 code="account_mismatch",
-                hint=f"--account {other.id}, or without --account",
+                hint=f"Name that one, --account {other.id}, or leave --account out.",
             )
         return account
 
@@ -277,7 +277,7 @@ class _Accounts:
             f"{self._path}: it is not known to which account the statement of {_name(statement)} belongs."
             " Nothing was imported.",
             code="account_unknown",
-            hint="name it with --account, or add it: budgetpro account add NAME",
+            hint="Name it with --account, or add it: budgetpro account add NAME",
         )
 
     def _known(self, statement: Statement) -> list[int]:
@@ -298,7 +298,7 @@ def _disagreement(path: str, account: Account, closing_balance: Money, balance: 
         f"{path} closes at {closing_balance} {account.currency}, but {account.path} would stand at {balance}."
         " Nothing was imported.",
         code="balance_mismatch",
-        hint="without --strict the difference is only reported",
+        hint="Without --strict the difference is only reported.",
         facts={"account_id": account.id, "closing_balance": str(closing_balance), "book_balance": str(balance)},
     )
 

@@ -319,6 +319,6 @@ def _refuse_bad_rows(file_name: str, statement: Statement) -> None:
             raise Failure(
                 f"{file_name}, line {problem.position}: {problem.message.rstrip('.')}. Nothing was imported.",
                 code="statement_row_unreadable",
-                hint="correct the file, or --skip-bad-rows to import the other rows",
+                hint="Correct the file, or import the other rows with --skip-bad-rows.",
                 facts={"file": file_name, "line": problem.position},
             )

@@ -75,7 +75,7 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
         raise UsageFault(
             f"Transaction {before_id} is split, and the bank's amount differs; nothing was changed.",
             code="changed_split",
-            hint=f"correct its split first: budgetpro txn split {before_id}",
+            hint=f"Correct its split first: budgetpro txn split {before_id}",
         )
     detail = to_json({"reason": waiting.reason, "before": draft_to_json(before)})
     replace_transaction(book, before_id, after)
@@ -128,7 +128,7 @@ def _line(book: Book, line_id: str) -> found.WaitingLine:
         if line_id == f"{line.batch_id}.{line.n}":
             return line
     raise NotFound(
-        f"No row '{line_id}' waits for review.", code="row_not_found", hint="budgetpro txn review lists them"
+        f"No row '{line_id}' waits for review.", code="row_not_found", hint="See what waits: budgetpro txn review"
     )
 
 
@@ -140,7 +140,7 @@ def _only_candidate(book: Book, line_id: str, waiting: Waiting) -> int:
     raise UsageFault(
         f"Row {line_id} may be any of several transactions: {names}.",
         code="ambiguous_candidate",
-        hint=f"say which: --accept {line_id}=ID, or --as-new {line_id}",
+        hint=f"Say which: --accept {line_id}=ID, or --as-new {line_id}",
         facts={"candidates": candidates},
     )
 

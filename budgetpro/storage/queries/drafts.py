@@ -16,7 +16,12 @@ def draft_of(book: Book, txn_id: int) -> Draft:
     """Return a transaction whole; NotFound `transaction_not_found` where there is none with that id."""
     draft = find_draft(book, txn_id)
     if draft is None:
-        raise NotFound(f"There is no transaction {txn_id}.", code="transaction_not_found", hint="budgetpro txn list")
+        raise NotFound(
+            f"There is no transaction {txn_id}.",
+            hint="See what there is: budgetpro txn list",
+            code="transaction_not_found",
+            facts={"id": txn_id},
+        )
     return draft
 
 
