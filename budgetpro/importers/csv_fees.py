@@ -21,7 +21,7 @@ def find_fee_rule(sample: Sample, money: Money, roles: Roles) -> FeeRule | None:
         return None
     if money.amounts and amount_rank(sample.columns[money.amounts[0]].name) == 0:
         return "within"
-    if money.balance is None:
+    if money.balance is None and money.before is None:
         return "unknown"
     apart, within = sample.chain(replace(money, fee=roles.fee))[0].as_is, sample.chain(money)[0].as_is
     return "apart" if apart > within else "within" if within > apart else "unknown"

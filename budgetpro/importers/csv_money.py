@@ -18,7 +18,9 @@ _FEW = 3
 def choose_money(sample: Sample, roles: Roles) -> Money | None:
     """Return the columns of the amount, None where neither names nor content settle them."""
     money = _named(sample, roles) or guess_money(sample, roles)
-    return money if money is None or money.balance is not None else _with_balance(money, sample, roles)
+    if money is None or money.balance is not None or money.before is not None:
+        return money
+    return _with_balance(money, sample, roles)
 
 
 def _named(sample: Sample, roles: Roles) -> Money | None:

@@ -83,7 +83,7 @@ def find_sign(money: Money, roles: Roles, sample: Sample, tally: Tally, texts: S
     """
     if tally.debits or tally.credits:
         return _by_suffix(tally)
-    chain, order = sample.chain(money) if money.balance is not None else (Chain(), None)
+    chain, order = sample.chain(money)
     if roles.direction is not None:
         return _by_direction(money, roles, sample) or _by_balance(chain.proof)
     words = _count_words(money, sample)
