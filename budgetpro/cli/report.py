@@ -37,7 +37,7 @@ def balance(
     ctx: typer.Context,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DAY", help="At the end of this day; without it, days to come count too."),
+        typer.Option("--on", metavar="DAY", help="At the end of this day; today's unless said."),
     ] = None,
     accounts: Accounts = None,
     with_chart: WithChart = False,
@@ -104,9 +104,9 @@ def spending(
         _draw(ctx, chart_spending(result))
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None) -> date:
     if text is None:
-        return None
+        return today()
     from budgetpro.domain.days import parse_day
 
     return parse_day(text, today())

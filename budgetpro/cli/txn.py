@@ -20,7 +20,7 @@ app.command(
     "add",
     cls=Signed,
     epilog="Examples: budgetpro txn add 12.50 groceries --from checking --payee Lidl --on yesterday · "
-    "budgetpro txn add 3000 salary · budgetpro txn add 17 --split groceries=12.50 --split household=",
+    "budgetpro txn add 3000 salary · budgetpro txn add 17 --split groceries=12.50 --split restaurants=",
 )(txn_add.add)
 app.command(
     "transfer",
@@ -42,7 +42,9 @@ app.command(
     "budgetpro txn edit --uncategorised --text lidl --set-category groceries --set-payee Lidl --yes · "
     "budgetpro txn edit --payee rewe --set-category food --dry-run",
 )(txn_edit.edit)
-app.command("split", epilog="Example: budgetpro txn split 12 --split groceries=5.00 --split household=")(txn_edit.split)
+app.command("split", epilog="Example: budgetpro txn split 12 --split groceries=5.00 --split restaurants=")(
+    txn_edit.split
+)
 app.command(
     "tag", cls=Filtered, epilog="Example: budgetpro txn tag --period 2026-07-10..2026-07-24 --text spain --add holiday"
 )(txn_edit.tag)

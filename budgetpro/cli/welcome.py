@@ -14,7 +14,7 @@ FIRST_STEPS: Final = """\
 Welcome to budgetpro. There is no book yet; the first command that writes makes one.
 
   budgetpro demo                                         see what it does, on made-up statements
-  budgetpro account add Checking --opening 250           begin with an account
+  budgetpro account add Checking                         begin with an account
   budgetpro txn import statement.csv --account checking  read a statement from your bank
   budgetpro --help                                       see everything
 """

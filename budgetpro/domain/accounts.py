@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from budgetpro.domain.errors import UsageFault
+from budgetpro.domain.names import composed
 
 AccountType = Literal["asset", "liability", "income", "expense", "equity"]
 
@@ -84,7 +85,7 @@ def clean_name(text: str, noun: str = "name") -> str:
     Raises UsageFault `invalid_name` where it is empty, longer than 100 characters, or holds a
     colon or a control character. `noun` says in the message what is named.
     """
-    name = _composed(text.strip())
+    name = composed(text.strip())
     if not name:
         raise _invalid(text, noun, "is empty")
     if len(name) > LONGEST_NAME:
@@ -159,14 +160,6 @@ _EXPENSE = (
     "Taxes",
     "Fees and interest",
 )
-
-
-def _composed(text: str) -> str:
-    if text.isascii():
-        return text
-    from unicodedata import normalize
-
-    return normalize("NFC", text)
 
 
 def _has_control(name: str) -> bool:

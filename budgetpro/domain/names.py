@@ -35,13 +35,18 @@ def resolve(text: str, candidates: Sequence[tuple[int, str]], noun: str) -> int:
     raise _not_found(typed, candidates, noun)
 
 
-def folded_case(text: str) -> str:
-    """Return the text as names are compared: composed (NFC), capitals folded."""
+def composed(text: str) -> str:
+    """Return the text in Unicode's composed form (NFC), in which names are kept."""
     if text.isascii():
-        return text.lower()
+        return text
     from unicodedata import normalize
 
-    return normalize("NFC", normalize("NFC", text).casefold())
+    return normalize("NFC", text)
+
+
+def folded_case(text: str) -> str:
+    """Return the text as names are compared: composed (NFC), capitals folded."""
+    return text.lower() if text.isascii() else composed(composed(text).casefold())
 
 
 def without_accents(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import UsageFault
 from budgetpro.domain.money import parse_amount
+from budgetpro.domain.names import composed
 from budgetpro.domain.periods import parse_period
 from budgetpro.domain.transactions import Status
 from budgetpro.services.names import payee_named
@@ -62,7 +63,7 @@ def select(book: Book, asked: Filter, today: date) -> Selection:
         account_ids=tuple(account.id for account in accounts),
         category_ids=_category_ids(book, asked),
         payee_id=payee_named(book, asked.payee) if asked.payee is not None else None,
-        text=_composed(asked.text),
+        text=composed(asked.text) if asked.text else None,
         least_minor=_bounds(book, accounts, asked.least, rounds_up=True),
         most_minor=_bounds(book, accounts, asked.most, rounds_up=False),
         tag_ids=known_tag_ids(book, asked.tags),
@@ -97,7 +98,7 @@ def parse_order(text: str) -> Order:
 
 def _account_and_below(book: Book, text: str) -> tuple[Account, ...]:
     tree = Tree(book, "account")
-    return _with_those_below(tree, tree.named(text))
+    return tree.at_or_below([tree.named(text)])
 
 
 def _category_ids(book: Book, asked: Filter) -> tuple[int, ...] | None:
@@ -112,15 +113,7 @@ def _category_ids(book: Book, asked: Filter) -> tuple[int, ...] | None:
             hint="Ask for one of the two.",
             code="conflicting_filters",
         )
-    return tuple(node.id for node in _with_those_below(tree, tree.named(asked.category)))
-
-
-def _with_those_below(tree: Tree, top: Account) -> tuple[Account, ...]:
-    """Return a node and everything below it; a damaged tree that closes in itself ends too."""
-    found = {top.id: top}
-    while more := {node.id: node for node in tree.nodes if node.parent_id in found and node.id not in found}:
-        found |= more
-    return tuple(found.values())
+    return tuple(node.id for node in tree.at_or_below([tree.named(asked.category)]))
 
 
 def _bounds(book: Book, accounts: Sequence[Account], text: str | None, *, rounds_up: bool) -> dict[int, int] | None:
@@ -136,12 +129,3 @@ def _bounds(book: Book, accounts: Sequence[Account], text: str | None, *, rounds
     minor = abs(parse_amount(text, finest))
     scaled = {one: divmod(minor, 10 ** (finest - own)) for one, own in digits.items()}
     return {one: whole + (rounds_up and rest > 0) for one, (whole, rest) in scaled.items()}
-
-
-def _composed(text: str | None) -> str | None:
-    """Return the text in Unicode's composed form, as names and bank texts mostly are; None for none."""
-    if not text or text.isascii():
-        return text or None
-    from unicodedata import normalize
-
-    return normalize("NFC", text)

@@ -145,9 +145,8 @@ class _Importing:
         Settling(self._book, batch_id, reading.format, intake, (self._expense, self._income)).settle()
         stored.add_statements(self._book, batch_id, [_statement_row(target) for target in intake.targets.values()])
         self._book.flush_totals()
-        statements = [self._compare(source.path, target) for target in intake.targets.values()]
         problems = [problem for statement in reading.statements for problem in statement.problems]
-        return self._report(source.path, reading.format, batch_id, statements, problems)
+        return self._report(source.path, reading.format, batch_id, problems)
 
     def _categorise(self, _line: object, amount_minor: int) -> int:
         return self._income if amount_minor > 0 else self._expense
@@ -178,12 +177,12 @@ class _Importing:
                     hint=f"If that was a mistake: budgetpro txn import undo {known.id}",
                     facts={"batch_id": known.id, "account_ids": account_ids},
                 )
-        return self._report(source.path, known.format, known.id, (), (), is_known=True)
+        return self._report(source.path, known.format, known.id, (), is_known=True)
 
     def _report(
-        self, path: str, name: str, batch_id: int, statements: Sequence[ImportedStatement],
-        problems: Sequence[Problem], *, is_known: bool = False,
-    ) -> ImportedFile:  # fmt: skip
+        self, path: str, name: str, batch_id: int, problems: Sequence[Problem], *, is_known: bool = False
+    ) -> ImportedFile:
+        stated = found.statements_of_batch(self._book, batch_id)
         counts = found.outcome_counts(self._book, batch_id)
         if is_known:
             counts = {Outcome.ALREADY: sum(counts.values()) - counts.get(Outcome.REFUSED, 0)}
@@ -194,18 +193,17 @@ class _Importing:
             batch_id=batch_id,
             is_known=is_known,
             **counted,
-            statements=statements,
+            statements=[self._compare(path, statement) for statement in stated],
             problems=problems,
             rows=BatchRows(self._book, batch_id, is_known=is_known),
         )
 
-    def _compare(self, path: str, target: Target) -> ImportedStatement:
+    def _compare(self, path: str, statement: found.StoredStatement) -> ImportedStatement:
         """Compare a statement's closing balance with the book's balance on that day."""
-        account, statement = target.account, target.statement
-        closing_minor = _minor(statement.closing_balance, target.digits)
-        if closing_minor is None:
-            return ImportedStatement(account.id, account.path, statement.account_id, None, None, None)
-        day = day_number(statement.closing_date) if statement.closing_date else target.last_day
+        account = account_by_id(self._book, statement.account_id)
+        closing_minor, day = statement.closing_minor, statement.closing_day
+        if closing_minor is None or day is None:
+            return ImportedStatement(account.id, account.path, statement.account_number, None, None, None)
         balance, pending = found.balance_at(self._book, account.id, day)
         if closing_minor != balance and closing_minor != balance - pending:
             if self._options.is_strict:
@@ -214,7 +212,7 @@ class _Importing:
         else:
             difference, balance = 0, closing_minor
         amounts = (self._money(account, minor) for minor in (closing_minor, balance, difference))
-        return ImportedStatement(account.id, account.path, statement.account_id, *amounts)
+        return ImportedStatement(account.id, account.path, statement.account_number, *amounts)
 
     def _money(self, account: Account, minor: int) -> Money:
         return self._book.money(minor, str(account.currency))
@@ -311,7 +309,7 @@ def _statement_row(target: Target) -> stored.StatementRow:
         statement.currency,
         _minor(statement.opening_balance, target.digits),
         _minor(statement.closing_balance, target.digits),
-        day_number(statement.closing_date) if statement.closing_date else None,
+        day_number(statement.closing_date) if statement.closing_date else target.last_day or None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from budgetpro.domain.accounts import LONGEST_NAME, Account
 from budgetpro.domain.currency import find_currency
 from budgetpro.domain.errors import UsageFault
-from budgetpro.domain.names import folded_case, resolve
+from budgetpro.domain.names import composed, folded_case, resolve
 from budgetpro.services.tree import Tree
 from budgetpro.storage.queries.names import commodity_codes, payees
 from budgetpro.storage.writes import insert_new
@@ -57,12 +57,7 @@ def payee_name(text: str) -> str | None:
     A bank's text may hold anything, so nothing is refused: what does not print becomes a space.
     """
     words = "".join(sign if sign.isprintable() else " " for sign in text).split()
-    name = " ".join(words)
-    if not name.isascii():
-        from unicodedata import normalize
-
-        name = normalize("NFC", name)
-    return name[:LONGEST_NAME].rstrip() or None
+    return composed(" ".join(words))[:LONGEST_NAME].rstrip() or None
 
 
 def currency_named(book: Book, text: str) -> str:

@@ -78,22 +78,12 @@ def report_spending(
     return spend_by_category(totals.category_totals(book, days, paid_from), categories, question, units)
 
 
-def _with_sub_accounts(book: Book, names: Sequence[str]) -> list[Account]:
+def _with_sub_accounts(book: Book, names: Sequence[str]) -> tuple[Account, ...]:
     """Return the accounts that were named and those below them, each once, in the order of the tree."""
     if not names:
-        return []
+        return ()
     tree = Tree(book, "account")
-    wanted = {tree.named(name).id for name in names}
-    parents = {account.id: account.parent_id for account in tree.nodes}
-    return [account for account in tree.nodes if _is_at_or_below(account.id, wanted, parents)]
-
-
-def _is_at_or_below(account_id: int | None, wanted: set[int], parents: dict[int, int | None]) -> bool:
-    for _ in range(len(parents)):
-        if account_id is None or account_id in wanted:
-            break
-        account_id = parents.get(account_id)
-    return account_id in wanted
+    return tree.at_or_below([tree.named(name) for name in names])
 
 
 def _check_bound(name: str, bound: int | None, place: str, *, is_wanted: bool) -> None:

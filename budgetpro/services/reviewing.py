@@ -55,7 +55,8 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
 
     The transaction takes the bank's day and amount and, where the line is the other half of a
     transfer, becomes that transfer. Raises UsageFault `ambiguous_candidate` where several are
-    possible, and `changed_split` where an amount changed that several categories share.
+    possible, `candidate_taken` where another row of the bank's is that transaction by now, and
+    `changed_split` where an amount changed that several categories share.
     """
     line = _line(book, line_id)
     waiting = Waiting.from_json(line.detail)
@@ -63,8 +64,15 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
     before = draft_of(book, before_id)
     posting = _as_posting(line, waiting, before_id)
     own = [n for n, known in enumerate(before.postings, 1) if known.account_id == line.account_id]
-    if own and _is_row_of_bank(before.postings[own[0] - 1], waiting):
-        return _settle(book, line, Outcome.ALREADY, before_id, None)
+    if own and (evidence := before.postings[own[0] - 1].evidence):
+        if found.is_other_format(book, evidence.batch_id, line.batch_id):
+            return _settle(book, line, Outcome.ALREADY, before_id, None)
+        if not _may_replace(book, before.postings[own[0] - 1], evidence, line):
+            raise UsageFault(
+                f"Transaction {before_id} is another row of the bank's already; row {line_id} still waits.",
+                code="candidate_taken",
+                hint=f"It is a new one, then: budgetpro txn review --as-new {line_id}",
+            )
     if own:
         after = proven(before, own[0], posting)
     elif len(before.postings) == 2:
@@ -145,13 +153,10 @@ def _only_candidate(book: Book, line_id: str, waiting: Waiting) -> int:
     )
 
 
-def _is_row_of_bank(posting: PostingDraft, waiting: Waiting) -> bool:
-    """Tell whether a bank has booked the posting with the same amount already, in a file of another format."""
-    return (
-        posting.evidence is not None
-        and posting.status != Status.PENDING
-        and posting.amount_minor == waiting.amount_minor
-    )
+def _may_replace(book: Book, posting: PostingDraft, evidence: Evidence, line: found.WaitingLine) -> bool:
+    """Tell whether a line may take the place of the one that proves a posting: it was pending, or has the same id."""
+    same_id = line.bank_id is not None and found.bank_id_of(book, evidence) == line.bank_id
+    return same_id or posting.status == Status.PENDING
 
 
 def _as_posting(line: found.WaitingLine, waiting: Waiting, txn_id: int) -> OwnPosting:

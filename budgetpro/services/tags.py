@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetpro.domain.accounts import LONGEST_NAME
 from budgetpro.domain.errors import UsageFault
-from budgetpro.domain.names import folded_case, resolve
+from budgetpro.domain.names import composed, folded_case, resolve
 from budgetpro.storage.queries.transactions import tags
 from budgetpro.storage.writes import ensure_named
 
@@ -37,11 +37,7 @@ def tag_name(text: str) -> str:
 
     Raises UsageFault `invalid_name` where it is empty, too long, or holds a comma or what does not print.
     """
-    name = " ".join(text.strip().removeprefix("#").split())
-    if not name.isascii():
-        from unicodedata import normalize
-
-        name = normalize("NFC", name)
+    name = composed(" ".join(text.strip().removeprefix("#").split()))
     if name and len(name) <= LONGEST_NAME and "," not in name and name.isprintable():
         return name
     raise UsageFault(

@@ -23,6 +23,8 @@ from budgetpro.storage.queries.accounts import account_by_id, accounts_of, usage
 from budgetpro.storage.writes import insert_new, update
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from budgetpro.storage.book import Book
     from budgetpro.storage.writes import Value
 
@@ -49,6 +51,13 @@ class Tree:
         """Return the one with exactly this path, capitals or not."""
         wanted = folded_case(path)
         return next((node for node in self.nodes if folded_case(node.path) == wanted), None)
+
+    def at_or_below(self, tops: Iterable[Account]) -> tuple[Account, ...]:
+        """Return these nodes and everything below them, each once, in the tree's order; a damaged circle ends too."""
+        found = {node.id for node in tops}
+        while more := {node.id for node in self.nodes if node.parent_id in found} - found:
+            found |= more
+        return tuple(node for node in self.nodes if node.id in found)
 
     def add(self, path: str, type_: AccountType, kind: str, parent_kind: str, **values: Value) -> Account:
         """Add a node at a path and return it; parents that are missing are added as `parent_kind`.

@@ -26,7 +26,7 @@ def test_balances_are_shown_with_net_worth(run: Run, book: Path) -> None:
     assert (
         run("report", "balance").out
         == """\
-Balances
+Balances at the end of 2026-03-31
 
 Type       Account   Balance  Currency
 ---------  --------  -------  --------

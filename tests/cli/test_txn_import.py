@@ -40,7 +40,7 @@ def test_people_read_counts_and_the_second_time_that_nothing_is_new(run: Run, st
     assert (first.code, first.err) == (0, "")
     assert first.out.splitlines()[-1].split()[1:] == ["Checking", "2", "0"]
     assert second.code == 0
-    assert second.out.splitlines()[-1].split()[1:] == ["0", "2"]
+    assert second.out.splitlines()[-1].split()[1:] == ["Checking", "0", "2"]
     assert second.err == f"{statement} was imported before, as import 1; nothing is new.\n"
 
 

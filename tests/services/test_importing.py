@@ -419,3 +419,12 @@ def test_two_equal_coffees_in_two_files_stay_two_where_the_balance_tells(book: B
     whole = import_file(book, write_with_balances(tmp_path / "whole.csv", rows))
 
     assert (counts(late)[0], counts(early)[0], counts(whole)[:2]) == (2, 2, (0, 4))
+
+
+def test_strict_fails_for_a_known_file_too(book: Book, tmp_path: Path) -> None:
+    path = write_ofx(tmp_path / "one.ofx", MARCH, closing=("2400.00", "2026-03-31"))
+    import_file(book, path)
+    again = import_file(book, path)
+    assert str(again.statements[0].difference) == "-38.80"
+    with pytest.raises(CheckFailed):
+        import_file(book, path, is_strict=True)

@@ -144,3 +144,20 @@ def test_a_row_that_came_in_another_format_is_already_there(book: Book, tmp_path
 
     assert (settled.outcome, settled.transaction_id) == ("already", 1)
     assert len(rows_of_account(book)) == 2
+
+
+def test_one_entry_takes_one_waiting_row_only(book: Book, tmp_path: Path) -> None:
+    entry = enter(book, "2026-03-10", -1200)
+    import_file(
+        book,
+        write_csv(tmp_path / "two.csv", [Line("2026-03-10", "-12.00", "AAA"), Line("2026-03-10", "-12.00", "BBB")]),
+    )
+    assert [row.candidates for row in list_waiting(book)] == [(entry,), (entry,)]
+    accept_line(book, "1.1")
+    with pytest.raises(UsageFault) as refused:
+        accept_line(book, "1.2")
+
+    assert refused.value.code == "candidate_taken"
+    assert [row.id for row in list_waiting(book)] == ["1.2"]
+    add_line(book, "1.2")
+    assert len(rows_of_account(book)) == 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.transactions import Evidence
+
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
@@ -169,3 +171,39 @@ def unfiled_category(book: Book, *, is_income: bool) -> int:
         (book.id, "income" if is_income else "expense"),
     ).fetchone()
     return int(account_id)
+
+
+def is_other_format(book: Book, one_batch: int, other_batch: int) -> bool:
+    """Tell whether two imports came in files of different formats."""
+    (count,) = book.connection.execute(
+        "select count(distinct format) from batch where book_id = ? and id in (?, ?)", (book.id, one_batch, other_batch)
+    ).fetchone()
+    return int(count) > 1
+
+
+def bank_id_of(book: Book, line: Evidence) -> str | None:
+    """Return the bank's id of a statement line; None where it has none."""
+    row = book.connection.execute(
+        "select bank_id from statement_line where book_id = ? and batch_id = ? and n = ?",
+        (book.id, line.batch_id, line.line),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+class StoredStatement(NamedTuple):
+    """What a statement of an import said of itself; its closing balance in minor units."""
+
+    account_id: int
+    account_number: str | None
+    closing_minor: int | None
+    closing_day: int | None
+
+
+def statements_of_batch(book: Book, batch_id: int) -> list[StoredStatement]:
+    """Return the statements of an import, in their order."""
+    rows = book.connection.execute(
+        "select account_id, account_number, closing_minor, closing_day from batch_statement"
+        " where book_id = ? and batch_id = ? order by n",
+        (book.id, batch_id),
+    )
+    return [StoredStatement(*row) for row in rows]
