@@ -218,7 +218,6 @@ def _day(text: str | None) -> date:
 def _details(book: Book, name: str, on: date) -> AccountDetails:
     from budgetpro.services.accounts import show_account
 
-    book.flush_totals()
     return show_account(book, name, on=on)
 
 

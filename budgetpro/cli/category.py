@@ -161,7 +161,6 @@ def delete(ctx: typer.Context, category: Named) -> None:
 def _details(book: Book, name: str) -> CategoryDetails:
     from budgetpro.services.categories import show_category
 
-    book.flush_totals()
     return show_category(book, name)
 
 

@@ -13,7 +13,7 @@ from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, PostingDraft, Status
 from budgetpro.services.names import account_named, currency_named
 from budgetpro.services.tree import Tree, free_text, refuse_used
-from budgetpro.storage.queries.accounts import activity_of, balances, opening_transaction, system_account_id
+from budgetpro.storage.queries.accounts import activity_of, balance_of, balances, opening_transaction, system_account_id
 from budgetpro.storage.queries.drafts import draft_of
 from budgetpro.storage.writes import add_transaction, delete, delete_transactions, insert_new
 
@@ -127,7 +127,7 @@ def show_account(book: Book, text: str, *, on: date | None = None) -> AccountDet
     account = account_named(book, text)
     activity = activity_of(book, account.id)
     return AccountDetails(
-        _with_balance(book, account, _balance_minor(book, account, on)),
+        _with_balance(book, account, balance_of(book, account.id, on)),
         on,
         activity.postings,
         date_of(activity.first_day) if activity.first_day else None,
@@ -200,7 +200,7 @@ def close_account(book: Book, text: str, *, force: bool = False) -> Account:
     """
     tree = Tree(book, "account")
     account = tree.named(text)
-    left = _with_balance(book, account, _balance_minor(book, account, None)).balance
+    left = _with_balance(book, account, balance_of(book, account.id)).balance
     if left and not force:
         raise Failure(
             f"'{account.path}' still holds {left} {left.currency}; it was left open.",
@@ -266,10 +266,6 @@ def _open_with(book: Book, account: Account, minor: int, on: date) -> None:
     currency = account.currency or book.base_currency
     postings = (PostingDraft(account.id, minor, currency), PostingDraft(opening, -minor, currency))
     add_transaction(book, Draft(on, postings, memo="Opening balance"))
-
-
-def _balance_minor(book: Book, account: Account, on: date | None) -> int:
-    return next(minor for known, minor in balances(book, on) if known.id == account.id)
 
 
 def _with_balance(book: Book, account: Account, minor: int) -> AccountBalance:

@@ -60,8 +60,7 @@ def check_book(book: Book) -> CheckReport:
     totals are the sums of the postings; nothing points at what is not there; ids given out
     are counted; and accounts hold their own currency only.
     """
-    if book.totals:
-        book.flush_totals()
+    book.flush_totals()
     faults = tuple(faults_of(book))
     return CheckReport(book.name, not faults, *counts_of(book), faults)
 

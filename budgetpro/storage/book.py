@@ -69,7 +69,9 @@ class Book:
         self.is_discarded = True
 
     def flush_totals(self) -> None:
-        """Write the waiting changes to the month totals and counts, so that queries see them."""
+        """Write the waiting changes to the month totals and counts, if any, so that queries see them."""
+        if not self.totals and not self.counts:
+            return
         changes = [
             (self.id, account_id, currency, month, sum_minor, count)
             for (account_id, currency, month), (sum_minor, count) in self.totals.items()

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
 _COLUMNS = "id, parent_id, type, kind, name, currency, is_on_budget, is_closed, number, note"
-_LAST_MONTH = 999912
+_AFTER_LAST_MONTH = 1_000_000
+_BALANCE = (
+    "(select coalesce(sum(t.sum_minor), 0) from month_total t where t.book_id = a.book_id"
+    " and t.account_id = a.id and t.currency = a.currency and t.month < ?)"
+    " + (select coalesce(sum(p.amount_minor), 0) from posting p where p.book_id = a.book_id"
+    " and p.account_id = a.id and p.day between ? and ?)"
+)
 
 
 class Activity(NamedTuple):
@@ -76,22 +82,23 @@ def balances(book: Book, on: date | None = None) -> list[tuple[Account, int]]:
     None counts everything, days to come included. One query: whole months from the month
     totals, the days of a begun month from the covering index.
     """
-    if book.totals:
-        book.flush_totals()
-    month = _LAST_MONTH if on is None else month_number(on)
-    today = 0 if on is None else day_number(on)
+    book.flush_totals()
     rows = book.connection.execute(
-        f"select {_prefixed('a')},"
-        " (select coalesce(sum(t.sum_minor), 0) from month_total t where t.book_id = a.book_id"
-        " and t.account_id = a.id and t.currency = a.currency and t.month < ?)"
-        " + (select coalesce(sum(p.amount_minor), 0) from posting p where p.book_id = a.book_id"
-        " and p.account_id = a.id and p.day between ? and ?)"
-        " from account a where a.book_id = ? and a.type in ('asset', 'liability')",
-        (month, month * 100, today, book.id),
+        f"select {_prefixed('a')}, {_BALANCE} from account a where a.book_id = ? and a.type in ('asset', 'liability')",
+        (*_until(on), book.id),
     ).fetchall()
     sums = {row[0]: int(row[-1]) for row in rows}
     accounts = _in_order(_with_paths(_Row(*row[:-1]) for row in rows), ACCOUNT_TYPES)
     return [(account, sums[account.id]) for account in accounts]
+
+
+def balance_of(book: Book, account_id: int, on: date | None = None) -> int:
+    """Return the balance of one asset or liability account, counted as `balances` does."""
+    book.flush_totals()
+    row = book.connection.execute(
+        f"select {_BALANCE} from account a where a.book_id = ? and a.id = ?", (*_until(on), book.id, account_id)
+    ).fetchone()
+    return int(row[0])
 
 
 def opening_transaction(book: Book, account_id: int) -> int | None:
@@ -107,8 +114,7 @@ def opening_transaction(book: Book, account_id: int) -> int | None:
 
 def posting_counts(book: Book) -> dict[int, int]:
     """Return how many postings each account or category has; one with none is not in it."""
-    if book.totals:
-        book.flush_totals()
+    book.flush_totals()
     rows = book.connection.execute(
         "select account_id, sum(count) from month_total where book_id = ? group by account_id", (book.id,)
     ).fetchall()
@@ -117,8 +123,7 @@ def posting_counts(book: Book) -> dict[int, int]:
 
 def activity_of(book: Book, account_id: int) -> Activity:
     """Return how many postings an account has, their first and last day, and how many accounts are below it."""
-    if book.totals:
-        book.flush_totals()
+    book.flush_totals()
     own = (book.id, account_id)
     row = book.connection.execute(
         "select (select coalesce(sum(count), 0) from month_total where book_id = ? and account_id = ?),"
@@ -150,6 +155,13 @@ def system_account_id(book: Book, kind: str, type_: str) -> int | None:
     ).fetchone()
     found: int | None = row[0]
     return found
+
+
+def _until(on: date | None) -> tuple[int, int, int]:
+    """Return the parameters of `_BALANCE`: the month before which totals count, and the days that count of it."""
+    if on is None:
+        return _AFTER_LAST_MONTH, 1, 0
+    return month_number(on), month_number(on) * 100, day_number(on)
 
 
 def _with_paths(rows: Iterable[_Row]) -> list[Account]:

@@ -92,8 +92,7 @@ def _sums(
     if paid_from:
         yield from _sums_paid_from(book, period, types, paid_from, by_month=by_month)
         return
-    if book.totals:
-        book.flush_totals()
+    book.flush_totals()
     span = _span(period)
     if span.since_month < span.until_month:
         yield from _sums_of_months(book, span, types, by_month=by_month)

@@ -158,8 +158,7 @@ def _months(book: Book, selection: Selection) -> list[tuple[int, int]]:
     """Return each month of the selection with how many transactions it has, the earliest first."""
     since = 0 if selection.since is None else selection.since // 100
     until = LAST_MONTH + 1 if selection.until is None else selection.until // 100
-    if book.totals or book.counts:
-        book.flush_totals()
+    book.flush_totals()
     whose: Params = (book.id,)
     counts = "month_count where book_id = ?"
     if selection.account_ids:
