@@ -20,7 +20,7 @@ from budgetpro.importers.csv_preamble import Preamble, read_preamble
 from budgetpro.importers.csv_roles import Roles, find_roles
 from budgetpro.importers.csv_row_words import Standing, standing_of
 from budgetpro.importers.csv_sample import Money, Sample
-from budgetpro.importers.csv_signs import Sign, find_sign
+from budgetpro.importers.csv_signs import Sign, find_sign, names_card
 from budgetpro.importers.csv_survey import Survey, look_at_rest, look_over
 from budgetpro.importers.csv_text import plain
 from budgetpro.importers.csv_words import names_amount_of_side
@@ -168,7 +168,10 @@ def _has_amounts(survey: Survey) -> bool:
 
 def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hints: Hints) -> Sign:
     if not money.amounts:
-        if hints.sign or (money.is_sided and not _is_lone_amount(survey, money)):
+        is_told = (
+            money.is_sided and not _is_lone_amount(survey, money) and not _is_against_balance(survey, money, sample)
+        )
+        if hints.sign or is_told:
             return Sign("as-is", "money out and money in have columns of their own")
         raise _unknown_sign(survey, money)
     if roles.is_journal:
@@ -184,6 +187,11 @@ def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hin
 def _is_lone_amount(survey: Survey, money: Money) -> bool:
     """Say whether the only column of money has a side's name but may hold both: `Charge amount`."""
     return len(money.columns) == 1 and names_amount_of_side(survey.columns[money.columns[0]].name)
+
+
+def _is_against_balance(survey: Survey, money: Money, sample: Sample) -> bool:
+    """Say whether the balance rises by the column of debits: an accountant's books, unless a card's balance is owed."""
+    return money.is_named and sample.chain(money)[0].proof == "inverted" and not names_card(survey.texts)
 
 
 def _tally_of(survey: Survey, money: Money) -> Tally:

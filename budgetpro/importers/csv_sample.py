@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -75,21 +75,23 @@ class Sample:
         fee = self.value(row, money.fee)
         return value if value is None or fee is None else value - abs(fee)
 
-    def chain(self, money: Money) -> tuple[Chain, bool | None]:
-        """Test the rows' balances against their amounts; see `follow_either_way`."""
-        return follow_either_way(self._steps(money), self.is_newest_first)
+    def chain(self, money: Money, is_out: Callable[[Sequence[str]], bool] | None = None) -> tuple[Chain, bool | None]:
+        """Test the rows' balances against their amounts, below zero where `is_out`; see `follow_either_way`."""
+        return follow_either_way(self._steps(money, is_out), self.is_newest_first)
 
     def explained(self, money: Money) -> int:
         """Return how many balances the amounts explain, 0 where it is less than half of them."""
         steps, explained = count_explained(self._steps(money), self.is_newest_first)
         return explained if explained * 2 >= steps else 0
 
-    def _steps(self, money: Money) -> list[list[Step]]:
+    def _steps(self, money: Money, is_out: Callable[[Sequence[str]], bool] | None = None) -> list[list[Step]]:
         """Return the steps of each account."""
         accounts: dict[tuple[str, ...], list[Step]] = {}
         for row in filter(self._is_booked, self.rows):
             account = tuple(row[index] for index in self.key if index is not None and index < len(row))
-            accounts.setdefault(account, []).append(Step(self.amount(row, money), self.balance(row, money)))
+            amount = self.amount(row, money)
+            sided = -amount if amount is not None and is_out is not None and is_out(row) else amount
+            accounts.setdefault(account, []).append(Step(sided, self.balance(row, money)))
         return list(accounts.values())
 
     def _is_booked(self, row: Sequence[str]) -> bool:

@@ -26,7 +26,8 @@ _MONEY_IN_FOR_SURE = re.compile(
     r"\bpayments? received|\bpayment thank you|thank you for your payment|\bthankyou|payment .{0,24}thank you|"
     r"thank you.{0,12} payment|\bpaiement recu|paiement merci|merci de votre paiement|pagamento recebido|"
     r"pago recibido|gracias por su pago|zahlung erhalten|zahlungseingang|betaling mottatt|betaling modtaget|"
-    r"betaling ontvangen|pagamento ricevuto|payment recieved|betalning mottagen|tack for din betalning|"
+    r"betaling ontvangen|"
+    r"uberweisung erhalten|pagamento ricevuto|payment recieved|betalning mottagen|tack for din betalning|"
     r"prelevement automatique enregistre merci|inclusao de pagamento"
 )
 _MONEY_IN = re.compile(
@@ -84,12 +85,32 @@ def find_sign(money: Money, roles: Roles, sample: Sample, tally: Tally, texts: S
     if tally.debits or tally.credits:
         return _by_suffix(tally)
     chain, order = sample.chain(money)
+    is_card = names_card(texts)
     if roles.direction is not None:
-        return _by_direction(money, roles, sample) or _by_balance(chain.proof)
+        found = _by_direction(money, roles, sample)
+        if found and found.rule == "direction" and not is_card and _is_against_balance(money, roles, sample):
+            return None
+        return found or _by_balance(chain.proof)
     words = _count_words(money, sample)
     if tally.negatives:
-        return _of_signed(chain.proof, words, tally)
-    return _of_unsigned(chain, words, tally, texts, is_ordered=order is not None)
+        return _of_signed(chain.proof, words, tally, is_card=is_card)
+    return _of_unsigned(chain, words, tally, is_card=is_card, is_ordered=order is not None)
+
+
+def names_card(texts: Sequence[str]) -> bool:
+    """Say whether texts name a card, whose balance is what is owed."""
+    return any(_CARD.search(fold(text)) for text in texts)
+
+
+def _is_against_balance(money: Money, roles: Roles, sample: Sample) -> bool:
+    """Say whether the balance rises by what the direction column calls money out, as in an accountant's books."""
+    direction = roles.direction or 0
+
+    def is_out(row: Sequence[str]) -> bool:
+        cell = row[direction].strip() if direction < len(row) else ""
+        return (roles.sides.get(cell) or roles.blank_side) == "debit"
+
+    return sample.chain(money, is_out)[0].proof == "inverted"
 
 
 def _by_suffix(tally: Tally) -> Sign | None:
@@ -160,20 +181,28 @@ def _by_balance(proof: Proof | None) -> Sign | None:
     return None
 
 
-def _of_signed(proof: Proof | None, words: _Words, tally: Tally) -> Sign | None:
+def _of_signed(proof: Proof | None, words: _Words, tally: Tally, *, is_card: bool) -> Sign | None:
     """Judge amounts of which some are below zero: as they stand, unless words or balances speak against it.
 
-    Where most are above zero they may be a card's charges; then something must prove that they are not.
+    Where most are above zero they may be a card's charges; then something must prove that they are not. A
+    balance does not where it may be what is owed.
     """
     if words.sure_contradict and not words.sure_agree:
         is_against_balance = proof == "as-is" and words.agree > words.contradict
         return None if is_against_balance else Sign("inverted", f'"{words.phrase}" is below zero')
     if proof in ("as-is", "inverted"):
-        return _by_balance(proof)
+        may_be_owed = is_card and not words.proving and tally.unsigned > tally.negatives
+        is_owed = proof == "as-is" and (words.contradict > words.agree or may_be_owed)
+        return None if is_owed else _by_balance(proof)
     if words.sure_agree and not words.sure_contradict:
         return Sign("as-is", f'"{words.phrase}" is above zero')
     if words.contradict >= _SURE and not words.agree:
         return Sign("inverted", "what is bought or withdrawn is above zero")
+    return _of_unproven(words, tally)
+
+
+def _of_unproven(words: _Words, tally: Tally) -> Sign | None:
+    """Take amounts as they stand where most are below zero or the rows' words agree with them."""
     if words.contradict > words.agree or words.sure_contradict:
         return None
     if tally.pluses or tally.unsigned <= tally.negatives:
@@ -183,7 +212,7 @@ def _of_signed(proof: Proof | None, words: _Words, tally: Tally) -> Sign | None:
     return None
 
 
-def _of_unsigned(chain: Chain, words: _Words, tally: Tally, texts: Sequence[str], *, is_ordered: bool) -> Sign | None:
+def _of_unsigned(chain: Chain, words: _Words, tally: Tally, *, is_card: bool, is_ordered: bool) -> Sign | None:
     """Judge amounts of which none is below zero; what a card's balance rises by is owed, not had.
 
     A balance that moves by the amounts tells the side of each row but the oldest, which has none before it.
@@ -194,7 +223,7 @@ def _of_unsigned(chain: Chain, words: _Words, tally: Tally, texts: Sequence[str]
         return Sign("as-is", "every amount has a plus")
     if tally.pluses and words.sure_agree and not words.contradict:
         return Sign("suffix", "only money in has a plus", "debit")
-    if words.contradict > words.agree or any(_CARD.search(fold(text)) for text in texts):
+    if words.contradict > words.agree or is_card:
         return None
     if chain.proof and is_ordered:
         return Sign("balance", "the running balance rises or falls by each amount")

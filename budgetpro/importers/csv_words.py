@@ -62,9 +62,10 @@ _DAYS = {
         settle, maksup, betaaldatum""",
     Meaning.BOOKED_DAY: """
         book, posted, posting, post., *buchung, bokfor, bogfor, boking, kirjaus, comptab, contab, registr, ksieg,
-        zauct, konyvel, completed, processed, lancament, lanc., boek, asiento, rozlicz, inregistr, gramat, iegramat,
-        kanded, entry, run.""",
-    Meaning.ORDER_DAY: "started, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat",
+        zauct, konyvel, completed, abschlusses, processed, lancament, lanc., boek, asiento, rozlicz, inregistr,
+        gramat, iegramat, kanded, entry, run.""",
+    Meaning.ORDER_DAY: """
+        started, beginn., beginns, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat""",
     Meaning.DAY: """
         date., dates, date2, dat., *datum, *dato, fecha, f., data., dane, time, timestamp, *tag, *dag, pvm,
         *paiva, kuupaev, diena, zi., ziua, jour, day, when, *datetime""",
@@ -88,7 +89,8 @@ _AMOUNTS = {
         endsaldo, saldo final, saldo finale, solde final,
         utgaende saldo, utgande saldo, saldo konc, zaro, konecny, loppusaldo, loppsaldo""",
     Meaning.BALANCE: """
-        *balance, bal., *saldo, saldi, kontostand, solde, zustat, zostat, egyenleg, sold., likut, jaak, atlikum,
+        *balance, bal., *saldo, saldi, kontostand, guthaben, solde, zustat, zostat, egyenleg, sold., likut, jaak,
+        atlikum,
         running""",
     Meaning.DEBIT: """
         debit, debet, *debet, debe., lastschrift, belast, soll., ausgang, ausgab, withdraw, money out, paid out,
@@ -109,7 +111,7 @@ _AMOUNTS = {
 
 _TEXTS = {
     Meaning.UNUSED: """
-        mandat, *sammler, glaubiger, creditor id, machtig, incassant, bic., swift, *code, code in, kod., blz,
+        mandat, *sammler, glaubiger, creditor id, machtig, incassant, bic., swift, code, bankcode, kod., blz,
         bankleitzahl, sort code, e mail, email, address, adres, anschrift, phone, telefon, short name, card,
         karten, kort, rate, exchange, zone, attachment, emoji, receipt, latitude, longitude, city, zip, country,
         nazev banky, nazov banky, bank name, nazwa banku, holder, user, month, week""",
@@ -120,7 +122,8 @@ _TEXTS = {
     Meaning.MESSAGE: "zprav, sprava, payment reference, payment details, message, message to, tytul, viesti., opis",
     Meaning.BANK_ID: """
         transaction id, trans id, txn id, id transak, id oper, id mov, transaktionsid, transaktions id,
-        transaktionsnummer, transaktions nr, record id, archiv, arkist, arkiv, arhiv, fitid, unique id, nr transakcji,
+        transaktionsnummer, transaktions nr, transaktionscode, record id, archiv, arkist, arkiv, arhiv, fitid,
+        unique id, nr transakcji,
         numer transakcji, numer operac, identificador, transaction number, transaction no., entry reference,
         transactie id, tranzakcio azonos, id tranz, numero operazione, =id, =uuid, =guid, identifikator""",
     Meaning.PAYEE: """

@@ -127,6 +127,12 @@ class TestCard:
         rows = "2026-01-03,A,5.50,105.50,1\n2026-01-04,B,1.00,106.50,1\n2026-01-04,C,2.00,108.50,1\n"
         assert csv.refused(f"Date,Description,Amount,Balance,Card number\n{rows}").code == "sign_unknown"
 
+    def test_owed_balance_proves_nothing(self, csv: Writer) -> None:
+        rows = "2026-01-03,A,5.50,105.50\n2026-01-04,B,-1.00,104.50\n2026-01-04,C,2.00,106.50\n"
+        assert csv.refused(f"Credit card statement\n\nDate,Description,Amount,Balance\n{rows}").code == "sign_unknown"
+        bought = rows.replace("A,", "PURCHASE A,").replace("C,", "PURCHASE C,")
+        assert csv.refused(f"Date,Description,Amount,Balance\n{bought}").code == "sign_unknown"
+
     def test_only_credits_marked_means_the_rest_are_charges(self, csv: Writer) -> None:
         text = "Date,Description,Amount,\n2026-01-03,SHOP,£5.50,\n2026-01-04,Thanks,£15.00,CR\n"
         assert csv.read(text).amounts == [OUT, IN]
@@ -222,6 +228,12 @@ class TestDirection:
         unsigned = text.replace(",-", ",")
         assert csv.read(unsigned).amounts == [OUT, IN]
 
+    def test_words_that_the_balance_contradicts_are_refused(self, csv: Writer) -> None:
+        rows = "2026-01-03;a;5,50;D;105,50\n2026-01-04;b;15,00;C;90,50\n2026-01-05;c;9,50;D;100,00\n"
+        assert csv.refused(f"Date;Text;Amount;D/C;Balance\n{rows}").code == "sign_unknown"
+        text = f"Credit card;1234\n\nDate;Text;Amount;D/C;Balance\n{rows}"
+        assert csv.read(text).amounts == [OUT, IN, "-9.50"]
+
     def test_user_turns_directions_around(self, csv: Writer) -> None:
         text = "Date;Text;Amount;D/C\n2026-01-03;a;5,50;D\n2026-01-04;b;15,00;C\n"
         assert csv.read(text, Hints(sign="inverted")).amounts == ["5.50", "-15.00"]
@@ -281,6 +293,13 @@ class TestPair:
     def test_pair_is_better_than_an_amount_without_signs(self, csv: Writer) -> None:
         text = "Date,Text,Amount,Debit,Credit\n2026-01-03,a,5.50,5.50,\n2026-01-04,b,15.00,,15.00\n"
         assert csv.read(text).amounts == [OUT, IN]
+
+    def test_accountants_sides_are_refused(self, csv: Writer) -> None:
+        rows = "2026-01-03,a,,5.50,94.50\n2026-01-04,b,15.00,,109.50\n2026-01-05,c,,9.50,100.00\n"
+        text = f"Date,Text,Debit,Credit,Balance\n{rows}"
+        assert csv.refused(text).code == "sign_unknown"
+        assert csv.read(text, Hints(sign="inverted")).amounts == [OUT, IN, "-9.50"]
+        assert csv.read(f"Card number,1234\n\n{text}").amounts == ["5.50", "-15.00", "9.50"]
 
     def test_unnamed_columns_are_told_apart_by_the_balance(self, csv: Writer) -> None:
         rows = "2026-01-03,a,5.50,,94.50\n2026-01-04,b,,15.00,109.50\n2026-01-05,c,9.50,,100.00\n"
