@@ -19,7 +19,7 @@ from budgetpro.storage.writes import add_transaction, delete, delete_transaction
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
-    from budgetpro.storage.writes import Value
+    from budgetpro.storage.driver import Value
 
 _SYSTEM_NAMES: dict[tuple[str, AccountType], str] = {
     ("opening", "equity"): "Opening balances",

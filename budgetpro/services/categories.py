@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from budgetpro.storage.book import Book
-    from budgetpro.storage.writes import Value
+    from budgetpro.storage.driver import Value
 
 
 class CategoryUse(NamedTuple):

@@ -28,7 +28,7 @@ from budgetpro.storage.writes import drop_unused_payees, recategorise, set_statu
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
-    from budgetpro.storage.writes import Value
+    from budgetpro.storage.driver import Value
 
 Reason = Literal["split", "transfer", "reconciled", "booked", "unchanged"]
 Action = Literal["edit", "delete"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from budgetpro.storage.book import Book
-    from budgetpro.storage.writes import Value
+    from budgetpro.storage.driver import Value
 
 Noun = Literal["account", "category"]
 

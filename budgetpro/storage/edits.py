@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from budgetpro.storage.marks import pieces
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
-    from budgetpro.storage.writes import Value
-
-PIECE = 500
+    from budgetpro.storage.driver import Value
 
 
 def set_columns(book: Book, txn_ids: Sequence[int], **values: Value) -> None:
     """Set `payee_id`, `memo` or `reference` of transactions; not the day, which their postings repeat."""
     changes = ", ".join(f"{column} = ?" for column in values)
-    for within, marks in pieces(txn_ids):
+    for within, places in pieces(txn_ids):
         _execute(
             book,
-            f"update txn set {changes} where book_id = ? and id in ({marks})",
+            f"update txn set {changes} where book_id = ? and id in ({places})",
             (*values.values(), book.id, *within),
         )
 
 
 def add_tag(book: Book, txn_ids: Sequence[int], tag_id: int) -> None:
     """Hang a tag on transactions; those that have it keep it."""
-    for within, marks in pieces(txn_ids):
+    for within, places in pieces(txn_ids):
         _execute(
             book,
             "insert into txn_tag (book_id, txn_id, tag_id) select book_id, id, cast(? as bigint) from txn"
-            f" where book_id = ? and id in ({marks}) on conflict do nothing",
+            f" where book_id = ? and id in ({places}) on conflict do nothing",
             (tag_id, book.id, *within),
         )
 
 
 def remove_tag(book: Book, txn_ids: Sequence[int], tag_id: int) -> None:
     """Take a tag off transactions, those that have it."""
-    for within, marks in pieces(txn_ids):
+    for within, places in pieces(txn_ids):
         _execute(
             book,
-            f"delete from txn_tag where book_id = ? and tag_id = ? and txn_id in ({marks})",
+            f"delete from txn_tag where book_id = ? and tag_id = ? and txn_id in ({places})",
             (book.id, tag_id, *within),
         )
-
-
-def pieces(txn_ids: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
-    """Yield the ids in pieces that one statement takes, each with its parameters' marks."""
-    for start in range(0, len(txn_ids), PIECE):
-        within = txn_ids[start : start + PIECE]
-        yield within, ", ".join("?" * len(within))
 
 
 def _execute(book: Book, sql: str, values: Sequence[Value]) -> None:

@@ -1,23 +1,23 @@
-"""The one write path: every change to a book's rows goes through here.
+"""The one way in which money is written: no other module adds, moves or deletes postings.
 
 Transactions, their postings and the month totals change together, so that the totals can
-never drift from the postings. SQL text on the thin connection, one wording for SQLite and
+never drift from the postings. What moves no money is in `edits`, what an import keeps in
+`batches`. SQL text on the thin connection, one wording for SQLite and
 PostgreSQL (see docs/explanation/decisions.md for why not the ORM).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from budgetpro.domain.days import day_number
 from budgetpro.domain.transactions import Draft, Status, check_balanced
+from budgetpro.storage.driver import Value
+from budgetpro.storage.marks import marks, pieces
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
-
-Value = int | str | bytes | None
-Item = TypeVar("Item")
 
 TXN_COLUMNS = ("book_id", "id", "day", "payee_id", "memo", "reference")
 POSTING_COLUMNS = (
@@ -35,8 +35,7 @@ _UNLED = "+account_id"
 def insert(book: Book, table: str, **values: Value) -> None:
     """Insert one row into a table of `book`; not for transactions and postings."""
     columns = ("book_id", *values)
-    marks = ", ".join("?" * len(columns))
-    _execute(book, f"insert into {table} ({', '.join(columns)}) values ({marks})", (book.id, *values.values()))
+    _execute(book, f"insert into {table} ({', '.join(columns)}) values ({marks(columns)})", (book.id, *values.values()))
 
 
 def insert_many(book: Book, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -56,10 +55,9 @@ def ensure_named(book: Book, table: str, names: Iterable[str]) -> dict[str, int]
     """Return the ids of payees or tags (`table`) by name, creating those that are missing."""
     wanted = sorted(set(names))
     ids: dict[str, int] = {}
-    for chunk in _chunks(wanted):
-        marks = ", ".join("?" * len(chunk))
+    for chunk, places in pieces(wanted):
         rows = book.connection.execute(
-            f"select name, id from {table} where book_id = ? and name in ({marks})", (book.id, *chunk)
+            f"select name, id from {table} where book_id = ? and name in ({places})", (book.id, *chunk)
         )
         ids.update(rows.fetchall())
     missing = [name for name in wanted if name not in ids]
@@ -98,11 +96,10 @@ def replace_transaction(book: Book, txn_id: int, draft: Draft) -> None:
 
 def delete_transactions(book: Book, txn_ids: Sequence[int]) -> None:
     """Delete transactions whole. Their statement lines stay, marked deleted, so that no import brings them back."""
-    for chunk in _chunks(txn_ids):
-        marks = ", ".join("?" * len(chunk))
+    for chunk, places in pieces(txn_ids):
         evidence = book.connection.execute(
             "select distinct batch_id, line from posting where book_id = ? and batch_id is not null"
-            f" and txn_id in ({marks})",
+            f" and txn_id in ({places})",
             (book.id, *chunk),
         ).fetchall()
         book.connection.executemany(
@@ -117,9 +114,9 @@ def recategorise(book: Book, from_account_id: int, to_account_id: int, txn_ids: 
     column = "account_id" if txn_ids is None else _UNLED
     where, values = f"book_id = ? and {column} = ?", (book.id, from_account_id)
     moved = 0
-    for chunk in _chunks(txn_ids) if txn_ids is not None else [None]:
-        within = "" if chunk is None else f" and txn_id in ({', '.join('?' * len(chunk))})"
-        wanted = (*values, *(chunk or ()))
+    for chunk, places in [((), "")] if txn_ids is None else pieces(txn_ids):
+        within = f" and txn_id in ({places})" if chunk else ""
+        wanted = (*values, *chunk)
         sums = book.connection.execute(
             "select currency, day / 100, sum(amount_minor), count(*) from posting"
             f" where {where}{within} group by currency, day / 100",
@@ -134,11 +131,10 @@ def recategorise(book: Book, from_account_id: int, to_account_id: int, txn_ids: 
 
 def set_status(book: Book, account_id: int, txn_ids: Sequence[int], status: Status) -> None:
     """Set the status of an account's postings in the given transactions."""
-    for chunk in _chunks(txn_ids):
-        within = ", ".join("?" * len(chunk))
+    for chunk, places in pieces(txn_ids):
         _execute(
             book,
-            f"update posting set status = ? where book_id = ? and txn_id in ({within}) and {_UNLED} = ?",
+            f"update posting set status = ? where book_id = ? and txn_id in ({places}) and {_UNLED} = ?",
             (int(status), book.id, *chunk, account_id),
         )
 
@@ -255,21 +251,20 @@ def _write_draft(book: Book, txn_id: int, draft: Draft) -> None:
 
 
 def _remove_rows(book: Book, txn_ids: Sequence[int]) -> None:
-    for chunk in _chunks(txn_ids):
-        marks = ", ".join("?" * len(chunk))
+    for chunk, places in pieces(txn_ids):
         within = (book.id, *chunk)
         for account_id, currency, month, sum_minor, count in book.connection.execute(
             "select account_id, currency, day / 100, sum(amount_minor), count(*) from posting"
-            f" where book_id = ? and txn_id in ({marks}) group by account_id, currency, day / 100",
+            f" where book_id = ? and txn_id in ({places}) group by account_id, currency, day / 100",
             within,
         ).fetchall():
             _count(book, account_id, currency, month, -int(sum_minor), -count)
         for month, count in book.connection.execute(
-            f"select day / 100, count(*) from txn where book_id = ? and id in ({marks}) group by day / 100", within
+            f"select day / 100, count(*) from txn where book_id = ? and id in ({places}) group by day / 100", within
         ).fetchall():
             book.counts[month] = book.counts.get(month, 0) - count
         for table, column in (("txn_tag", "txn_id"), ("posting", "txn_id"), ("txn", "id")):
-            _execute(book, f"delete from {table} where book_id = ? and {column} in ({marks})", within)
+            _execute(book, f"delete from {table} where book_id = ? and {column} in ({places})", within)
 
 
 def _count(book: Book, account_id: int, currency: str, month: int, sum_minor: int, count: int) -> None:
@@ -286,8 +281,3 @@ def _where(book: Book, key: dict[str, Value]) -> tuple[str, tuple[Value, ...]]:
 def _execute(book: Book, sql: str, values: Sequence[Value]) -> int:
     book.is_changed = True
     return book.connection.execute(sql, values).rowcount
-
-
-def _chunks(values: Sequence[Item], size: int = 500) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

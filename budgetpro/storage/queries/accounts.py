@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from budgetpro.domain.accounts import ACCOUNT_TYPES, SEPARATOR, Account, AccountType
 from budgetpro.domain.days import day_number, month_number
 from budgetpro.domain.errors import NotFound
+from budgetpro.storage.marks import marks
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -57,7 +58,7 @@ class _Row(NamedTuple):
 def accounts_of(book: Book, types: Sequence[str]) -> list[Account]:
     """Return all accounts of these types, in the order of the types and then of their paths."""
     rows = book.connection.execute(
-        f"select {_COLUMNS} from account where book_id = ? and type in ({_marks(types)})", (book.id, *types)
+        f"select {_COLUMNS} from account where book_id = ? and type in ({marks(types)})", (book.id, *types)
     ).fetchall()
     return _in_order(_with_paths(_Row(*row) for row in rows), types)
 
@@ -191,7 +192,3 @@ def _in_order(accounts: list[Account], types: Sequence[str]) -> list[Account]:
 
 def _prefixed(alias: str) -> str:
     return ", ".join(f"{alias}.{column}" for column in _COLUMNS.split(", "))
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.storage.marks import marks
+
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
 
@@ -75,11 +77,6 @@ def source_of(book: Book, selection: Selection) -> Source:
         "k.day",
         "k.id",
     )
-
-
-def marks(values: Sequence[object]) -> str:
-    """Return as many parameters, set apart by commas; for none what nothing equals."""
-    return ", ".join("?" * len(values)) or "null"
 
 
 def _lead(book: Book, selection: Selection) -> tuple[Clause | None, list[Clause]]:

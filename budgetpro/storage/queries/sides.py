@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from budgetpro.storage.edits import pieces
-from budgetpro.storage.queries.selections import marks
+from budgetpro.storage.marks import marks, pieces
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from budgetpro.domain.accounts import CATEGORY_TYPES
 from budgetpro.domain.days import add_months, day_number, month_number
 from budgetpro.domain.totals import CategoryTotal, MonthTotal, PayeeTotal
+from budgetpro.storage.marks import marks, pieces
 
 if TYPE_CHECKING:
     from budgetpro.domain.periods import Period
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _FIRST_MONTH, _AFTER_LAST_MONTH = 0, 1_000_000
 _FIRST_DAY, _AFTER_LAST_DAY = 0, 100_000_000
-_CHUNK = 500
 
 
 class _Span(NamedTuple):
@@ -105,7 +105,7 @@ def _sums_of_months(book: Book, span: _Span, types: Sequence[str], *, by_month: 
     rows = book.connection.execute(
         f"select {key}, sum(t.sum_minor), sum(t.count) from account a"
         " join month_total t on t.book_id = a.book_id and t.account_id = a.id"
-        f" where a.book_id = ? and a.type in ({_marks(types)}) and t.month >= ? and t.month < ? group by {key}",
+        f" where a.book_id = ? and a.type in ({marks(types)}) and t.month >= ? and t.month < ? group by {key}",
         (book.id, *types, span.since_month, span.until_month),
     )
     return (_Sum(*row) for row in rows)
@@ -133,7 +133,7 @@ def _posted_in(book: Book, month: int, types: Sequence[str]) -> dict[int, tuple[
     rows = book.connection.execute(
         "select a.type, a.id, t.currency from account a"
         " join month_total t on t.book_id = a.book_id and t.account_id = a.id"
-        f" where a.book_id = ? and a.type in ({_marks(types)}) and t.month = ?",
+        f" where a.book_id = ? and a.type in ({marks(types)}) and t.month = ?",
         (book.id, *types, month),
     )
     posted: dict[int, tuple[str, list[str]]] = {}
@@ -144,12 +144,11 @@ def _posted_in(book: Book, month: int, types: Sequence[str]) -> dict[int, tuple[
 
 def _sums_of_index(book: Book, key: str, category_ids: Sequence[int], since: int, until: int) -> Iterator[Any]:
     """Yield the columns of `key` with the sum and count of some categories' postings on some days."""
-    for start in range(0, len(category_ids), _CHUNK):
-        chunk = category_ids[start : start + _CHUNK]
+    for piece, places in pieces(category_ids):
         yield from book.connection.execute(
             f"select {key}, sum(amount_minor), count(*) from posting"
-            f" where book_id = ? and account_id in ({_marks(chunk)}) and day >= ? and day < ? group by {key}",
-            (book.id, *chunk, since, until),
+            f" where book_id = ? and account_id in ({places}) and day >= ? and day < ? group by {key}",
+            (book.id, *piece, since, until),
         ).fetchall()
 
 
@@ -162,7 +161,7 @@ def _sums_paid_from(
     rows = book.connection.execute(
         f"select {key}, sum(x.amount_minor), count(*) from posting x"
         " join account a on a.book_id = x.book_id and a.id = x.account_id"
-        f" where x.book_id = ? and a.type in ({_marks(types)}){within} group by {key}",
+        f" where x.book_id = ? and a.type in ({marks(types)}){within} group by {key}",
         (book.id, *types, *accounts),
     )
     return (_Sum(*row) for row in rows)
@@ -172,7 +171,7 @@ def _paid_from(book: Book, since: int, until: int, paid_from: Sequence[int]) -> 
     """Return the condition that a posting `x` is of a transaction with one on those accounts, and its values."""
     if not paid_from:
         return "", ()
-    some = f"select txn_id from posting where book_id = ? and account_id in ({_marks(paid_from)})"
+    some = f"select txn_id from posting where book_id = ? and account_id in ({marks(paid_from)})"
     return f" and x.txn_id in ({some} and day >= ? and day < ?)", (book.id, *paid_from, since, until)
 
 
@@ -205,7 +204,3 @@ def _next_month(day: date) -> int:
 def _day_range(period: Period) -> tuple[int, int]:
     since = day_number(period.since) if period.since else _FIRST_DAY
     return since, day_number(period.until) if period.until else _AFTER_LAST_DAY
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

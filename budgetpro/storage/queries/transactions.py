@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from budgetpro.storage.queries.selections import OWN_ACCOUNTS, Params, Selection, Source, marks, source_of
+from budgetpro.storage.marks import marks
+from budgetpro.storage.queries.selections import OWN_ACCOUNTS, Params, Selection, Source, source_of
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
