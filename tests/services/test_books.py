@@ -139,22 +139,22 @@ def test_a_book_is_sound_before_it_is_committed(database: str) -> None:
         (
             "update month_total set sum_minor = sum_minor + 1 where month = 202603 and account_id = 1",
             {"wrong_total"},
-            "The month total says -12.49 (postings: 1), the postings say -12.50 (postings: 1).",
+            "The month total says -12.49 EUR (postings: 1), the postings say -12.50 EUR (postings: 1).",
         ),
         (
             "update month_total set count = 2 where month = 202603 and account_id = 1",
             {"wrong_total"},
-            "The month total says -12.50 (postings: 2), the postings say -12.50 (postings: 1).",
+            "The month total says -12.50 EUR (postings: 2), the postings say -12.50 EUR (postings: 1).",
         ),
         (
             "delete from month_total where month = 202603 and account_id = 1",
             {"wrong_total"},
-            "The month total says 0.00 (postings: 0), the postings say -12.50 (postings: 1).",
+            "The month total says 0.00 EUR (postings: 0), the postings say -12.50 EUR (postings: 1).",
         ),
         (
             "insert into month_total values (1, 1, 'EUR', 209901, 5, 1)",
             {"wrong_total"},
-            "The month total says 0.05 (postings: 1), the postings say 0.00 (postings: 0).",
+            "The month total says 0.05 EUR (postings: 1), the postings say 0.00 EUR (postings: 0).",
         ),
         (
             "delete from month_count where month = 202603",

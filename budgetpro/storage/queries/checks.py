@@ -125,7 +125,7 @@ def unbalanced_transactions(book: Book) -> Iterator[Fault]:
         " group by txn_id, currency having sum(amount_minor) <> 0 order by txn_id, currency",
     )
     for txn_id, currency, rest in rows:
-        amount = f"{_amount(book, int(rest), currency)} {currency}"
+        amount = _amount(book, int(rest), currency)
         yield Fault(
             "unbalanced", f"transaction {txn_id}", f"The postings of transaction {txn_id} sum to {amount}, not zero."
         )
@@ -304,8 +304,8 @@ def _month(number: int) -> str:
 
 
 def _amount(book: Book, minor: int, currency: str) -> str:
-    """Return an amount as text; of an unknown currency, which a damaged book may have, in its minor units."""
+    """Return an amount and its currency; an unknown one, which a damaged book may have, counts its minor units."""
     try:
-        return format_minor(minor, book.digits(currency))
+        return f"{format_minor(minor, book.digits(currency))} {currency}"
     except UsageFault:
-        return f"{minor} minor units of"
+        return f"{minor} minor units of {currency}"
