@@ -176,8 +176,13 @@ def _options(
 @cache
 def global_options() -> tuple[TyperOption, ...]:
     """Return the options that every command and group takes, before as well as behind its name."""
+    return options_of(_options)
+
+
+def options_of(declaration: Callable[..., None]) -> tuple[TyperOption, ...]:
+    """Return the options that a function's signature declares, apart from any command."""
     declared = typer.Typer(add_completion=False)
-    declared.command()(_options)
+    declared.command()(declaration)
     options = typer.main.get_command(declared).params
     make_quick(options)
     return tuple(cast(list[TyperOption], options))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 from typer.core import TyperOption
 
 from budgetpro.cli.completion import account_names, category_names
 from budgetpro.cli.lazy import Command
-from budgetpro.cli.parameters import global_options, make_quick
+from budgetpro.cli.parameters import global_options, options_of
 
 if TYPE_CHECKING:
     from budgetpro.services.filters import Filter
@@ -91,8 +91,4 @@ def _options(
 @cache
 def filter_options() -> tuple[TyperOption, ...]:
     """Return the filters as options of a command."""
-    declared = typer.Typer(add_completion=False)
-    declared.command()(_options)
-    options = typer.main.get_command(declared).params
-    make_quick(options)
-    return tuple(cast(list[TyperOption], options))
+    return options_of(_options)

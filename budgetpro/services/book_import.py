@@ -15,6 +15,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from budgetpro.domain.accounts import CATEGORY_TYPES
 from budgetpro.services import book_records as shapes
 from budgetpro.services.account_records import AccountTree
 from budgetpro.services.book_document import BookDocument, BookReading, MisfitAt
@@ -137,7 +138,7 @@ class _Loading:
         self._check_lines()
         self._count_ids()
         accounts = sum(account.currency is not None for account in self._tree.by_id.values())
-        categories = sum(account.type in ("income", "expense") for account in self._tree.by_id.values())
+        categories = sum(account.type in CATEGORY_TYPES for account in self._tree.by_id.values())
         return _Counts(accounts, categories, self._transaction_count, len(self._batches))
 
     def _load_commodities(self) -> None:
@@ -180,11 +181,14 @@ class _Loading:
 
     def _check_source(self, batch_id: int, digest: _Digest) -> None:
         batch = self._batches[batch_id]
-        place = f"data.batches[{list(self._batches).index(batch_id)}]"
         if digest.byte_count != batch.byte_count:
-            raise MisfitAt(f"the file in 'sources' has {digest.byte_count} bytes", f"{place}.byte_count")
+            raise self._misfit_of_batch(batch_id, f"the file in 'sources' has {digest.byte_count} bytes", "byte_count")
         if digest.hexdigest() != batch.sha256:
-            raise MisfitAt("the file in 'sources' has another SHA-256", f"{place}.sha256")
+            raise self._misfit_of_batch(batch_id, "the file in 'sources' has another SHA-256", "sha256")
+
+    def _misfit_of_batch(self, batch_id: int, message: str, key: str) -> MisfitAt:
+        place = list(self._batches).index(batch_id)
+        return MisfitAt(message, f"data.batches[{place}].{key}")
 
     def _load_statements(self) -> None:
         parts = self._of_batches(self._reading.records("statements", self._currencies.statement))
