@@ -11,6 +11,7 @@ from budgetpro.domain.days import date_of
 from budgetpro.domain.errors import Failure, NotFound
 from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
+from budgetpro.services.accounts import system_account
 from budgetpro.services.settling import draft_from_json
 from budgetpro.storage.batches import Outcome, remove_batch
 from budgetpro.storage.queries import batches as found
@@ -223,5 +224,5 @@ def _with_later_edits(before: Draft, current: Draft, evidence: Evidence) -> Draf
 
 def _unfiled(book: Book, posting: PostingDraft) -> PostingDraft:
     """Return a posting of the same amount on the category of what nobody has filed."""
-    account_id = found.unfiled_category(book, is_income=posting.amount_minor < 0)
+    account_id = system_account(book, "uncategorised", "income" if posting.amount_minor < 0 else "expense")
     return PostingDraft(account_id, posting.amount_minor, posting.currency, Status.CLEARED)

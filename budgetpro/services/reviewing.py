@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.accounts import ACCOUNT_TYPES
 from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import NotFound, UsageFault
 from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
+from budgetpro.services.accounts import system_account
 from budgetpro.services.settling import draft_to_json, joined, proven, to_json
 from budgetpro.services.waiting import Waiting
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import batches as found
-from budgetpro.storage.queries.accounts import account_by_id
-from budgetpro.storage.queries.drafts import draft_of, find_draft
+from budgetpro.storage.queries.accounts import accounts_of
+from budgetpro.storage.queries.drafts import draft_of
 from budgetpro.storage.queries.identity import OwnPosting
+from budgetpro.storage.queries.sides import existing
 from budgetpro.storage.writes import add_transaction, ensure_named, replace_transaction
 
 if TYPE_CHECKING:
@@ -47,7 +50,10 @@ class SettledRow(NamedTuple):
 
 def list_waiting(book: Book) -> tuple[WaitingRow, ...]:
     """Return every line that waits for review, the oldest import first."""
-    return tuple(_row(book, line) for line in found.waiting_lines(book))
+    lines = [(line, Waiting.from_json(line.detail)) for line in found.waiting_lines(book)]
+    paths = {account.id: account.path for account in accounts_of(book, ACCOUNT_TYPES)}
+    there = existing(book, sorted({txn_id for _, waiting in lines for txn_id in waiting.candidates}))
+    return tuple(_row(book, line, waiting, paths[line.account_id], there) for line, waiting in lines)
 
 
 def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledRow:
@@ -95,7 +101,7 @@ def add_line(book: Book, line_id: str) -> SettledRow:
     line = _line(book, line_id)
     waiting = Waiting.from_json(line.detail)
     status = Status.PENDING if waiting.status == "pending" else Status.CLEARED
-    category_id = found.unfiled_category(book, is_income=waiting.amount_minor > 0)
+    category_id = system_account(book, "uncategorised", "income" if waiting.amount_minor > 0 else "expense")
     own = PostingDraft(
         line.account_id, waiting.amount_minor, waiting.currency, status, None, Evidence(line.batch_id, line.n)
     )
@@ -115,19 +121,18 @@ def reject_line(book: Book, line_id: str) -> SettledRow:
     return _settle(book, _line(book, line_id), Outcome.DELETED, None, None)
 
 
-def _row(book: Book, line: found.WaitingLine) -> WaitingRow:
-    waiting = Waiting.from_json(line.detail)
+def _row(book: Book, line: found.WaitingLine, waiting: Waiting, account: str, there: set[int]) -> WaitingRow:
     return WaitingRow(
         f"{line.batch_id}.{line.n}",
         line.file_name,
         line.position,
-        account_by_id(book, line.account_id).path,
+        account,
         date.fromisoformat(waiting.date),
         book.money(waiting.amount_minor, waiting.currency),
         waiting.payee,
         waiting.memo,
         waiting.reason,
-        tuple(txn_id for txn_id in waiting.candidates if find_draft(book, txn_id) is not None),
+        tuple(txn_id for txn_id in waiting.candidates if txn_id in there),
     )
 
 
@@ -141,7 +146,8 @@ def _line(book: Book, line_id: str) -> found.WaitingLine:
 
 
 def _only_candidate(book: Book, line_id: str, waiting: Waiting) -> int:
-    candidates = [txn_id for txn_id in waiting.candidates if find_draft(book, txn_id) is not None]
+    there = existing(book, waiting.candidates)
+    candidates = [txn_id for txn_id in waiting.candidates if txn_id in there]
     if len(candidates) == 1:
         return candidates[0]
     names = ", ".join(map(str, candidates)) or "none that is still there"

@@ -164,15 +164,6 @@ def transactions_of_batch(book: Book, batch_id: int) -> list[tuple[int, int | No
     return [(txn_id, payee_id, bool(is_shared)) for txn_id, payee_id, is_shared in rows]
 
 
-def unfiled_category(book: Book, *, is_income: bool) -> int:
-    """Return the category of postings that nobody has filed."""
-    (account_id,) = book.connection.execute(
-        "select min(id) from account where book_id = ? and kind = 'uncategorised' and type = ?",
-        (book.id, "income" if is_income else "expense"),
-    ).fetchone()
-    return int(account_id)
-
-
 def is_other_format(book: Book, one_batch: int, other_batch: int) -> bool:
     """Tell whether two imports came in files of different formats."""
     (count,) = book.connection.execute(
