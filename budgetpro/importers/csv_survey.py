@@ -17,9 +17,9 @@ from budgetpro.importers.csv_text import plain
 from budgetpro.importers.csv_words import names_columns
 from budgetpro.importers.source import Source
 
-SNIFFED_LINES = 150
+SNIFFED_LINES = 100
 SNIFFED_CHARACTERS = 1 << 17
-SAMPLED_ROWS = 250
+SAMPLED_ROWS = 150
 
 
 @dataclass(slots=True)
