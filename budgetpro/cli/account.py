@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budgetpro.cli.completion import account_names
-from budgetpro.cli.context import announce, reading, show, today, writing
+from budgetpro.cli.context import announce, day_of, reading, show, today, writing
 from budgetpro.domain.accounts import ACCOUNT_KINDS
 from budgetpro.domain.errors import UsageFault
 
@@ -91,7 +91,7 @@ def list_(
     from budgetpro.output.accounts import accounts_table
     from budgetpro.services.accounts import list_accounts
 
-    day = _day(on)
+    day = day_of(on)
     with reading(ctx) as book:
         found = list_accounts(book, include_closed=include_closed, on=day)
     show(ctx, "accounts", found, accounts_table, rows=lambda found: found.accounts)
@@ -102,7 +102,7 @@ def show_(ctx: typer.Context, name: Named, on: On = None) -> None:
     """Show an account, what it holds and what hangs on it."""
     from budgetpro.output.accounts import account_table
 
-    day = _day(on)
+    day = day_of(on)
     with reading(ctx) as book:
         details = _details(book, name, day)
     show(ctx, "account", details, account_table)
@@ -205,14 +205,6 @@ def _set_opening(book: Book, account: Account, amount: str, on: str) -> None:
 
     minor = parse_amount(amount, book.digits(str(account.currency)))
     set_opening(book, str(account.id), minor, parse_day(on, today()))
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return today()
-    from budgetpro.domain.days import parse_day
-
-    return parse_day(text, today())
 
 
 def _details(book: Book, name: str, on: date) -> AccountDetails:

@@ -62,6 +62,15 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - a person's day is the day of the place where they are
 
 
+def day_of(text: str | None) -> date:
+    """Return the day that a person wrote, or today where nothing was; UsageFault `invalid_date`."""
+    if text is None:
+        return today()
+    from budgetpro.domain.days import parse_day
+
+    return parse_day(text, today())
+
+
 def screen(ctx: typer.Context) -> Screen:
     """Return standard output as results are written to it."""
     settings = settings_of(ctx)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from budgetpro.cli.context import reading, screen, settings_of, show, today
+from budgetpro.cli.context import day_of, reading, screen, settings_of, show, today
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-    from datetime import date
 
     from budgetpro.output.chart import Chart
 
@@ -47,7 +46,7 @@ def balance(
     from budgetpro.services.reporting import report_balance
 
     _refuse_chart_for_programs(ctx, with_chart)
-    day = _day(on)
+    day = day_of(on)
     with reading(ctx) as book:
         result = report_balance(book, on=day, accounts=accounts or ())
     show(ctx, "report_balance", result, tabulate_balances, rows=list_balances)
@@ -102,14 +101,6 @@ def spending(
     show(ctx, "report_spending", result, tabulate_spending, rows=list_spending)
     if with_chart:
         _draw(ctx, chart_spending(result))
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return today()
-    from budgetpro.domain.days import parse_day
-
-    return parse_day(text, today())
 
 
 def _refuse_chart_for_programs(ctx: typer.Context, with_chart: bool) -> None:

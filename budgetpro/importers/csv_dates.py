@@ -175,11 +175,6 @@ class DateEvidence:
             self.runs[order].take(day)
 
     @property
-    def is_open(self) -> bool:
-        """Say whether cells were seen that more than one order still reads."""
-        return bool(self.open_cell) and len(self.orders) > 1
-
-    @property
     def is_mixed(self) -> bool:
         """Say whether no order reads all cells."""
         return not self.orders
