@@ -10,7 +10,6 @@ from budgetpro.cli.context import day_of, reading, screen, settings_of, show, to
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-
     from budgetpro.output.chart import Chart
 
 app = typer.Typer()
