@@ -27,7 +27,7 @@ from budgetpro.cli.lazy import DefaultGroup
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-    from budgetpro.services.importing import ImportedFile, ImportOptions, ImportReport
+    from budgetpro.services.statements.importing import ImportedFile, ImportOptions, ImportReport
 
 app = typer.Typer(cls=DefaultGroup)
 
@@ -73,7 +73,7 @@ def import_files(
     The same rows never come in twice, however often and in whatever pieces you import them.
     `budgetpro txn import list`, `show ID` and `undo ID` tell of earlier imports and take one back.
     """
-    from budgetpro.services.importing import ImportOptions
+    from budgetpro.services.statements.importing import ImportOptions
 
     options = ImportOptions(
         account=account,
@@ -95,7 +95,7 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
     """Import the files in one transaction; what a dry run would do is shown before it is taken back."""
     from datetime import UTC, datetime
 
-    from budgetpro.services.importing import import_statements
+    from budgetpro.services.statements.importing import import_statements
 
     with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
         report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
@@ -108,7 +108,7 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
 def list_imports(ctx: typer.Context) -> None:
     """List the imports that were made, the latest first."""
     from budgetpro.output.imports import tabulate_batches
-    from budgetpro.services.batches import list_imports as listed
+    from budgetpro.services.statements.batches import list_imports as listed
 
     with reading(ctx) as book:
         result = listed(book)
@@ -121,7 +121,7 @@ def show_import(
 ) -> None:
     """Show every row of an import, what became of it and why."""
     from budgetpro.output.imports import tabulate_batch_rows
-    from budgetpro.services.batches import show_import as rows_of_import
+    from budgetpro.services.statements.batches import show_import as rows_of_import
 
     with reading(ctx) as book:
         show(ctx, "import_rows", iter(rows_of_import(book, import_id)), tabulate_batch_rows)
@@ -133,7 +133,7 @@ def undo_import(
 ) -> None:
     """Take a whole import back, as if it had never been."""
     from budgetpro.output.tabular import Column, Table
-    from budgetpro.services.batches import undo_import as undo
+    from budgetpro.services.statements.batches import undo_import as undo
 
     confirm(ctx, f"Take back import {import_id} and everything it added?")
     with writing(ctx) as book:

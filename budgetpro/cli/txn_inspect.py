@@ -12,7 +12,7 @@ from budgetpro.cli.context import screen, settings_of, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from budgetpro.services.inspecting import InspectedStatement
+    from budgetpro.services.statements.inspecting import InspectedStatement
 
 
 def inspect_file(
@@ -27,7 +27,7 @@ def inspect_file(
     """Show what budgetpro sees in a statement file. It needs no book and changes nothing."""
     from budgetpro.cli.asking import with_answers
     from budgetpro.output.statements import rows_of, tabulate_lines, tabulate_summary
-    from budgetpro.services.inspecting import inspect_statement
+    from budgetpro.services.statements.inspecting import inspect_statement
 
     given = hints.hints_of(date_order, decimal, sign, encoding, currency)
     statements = with_answers(given, lambda answered: inspect_statement(file, answered))

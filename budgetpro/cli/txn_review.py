@@ -9,7 +9,7 @@ import typer
 from budgetpro.cli.context import announce, is_interactive, reading, settings_of, show, writing
 
 if TYPE_CHECKING:
-    from budgetpro.services.reviewing import SettledRow, WaitingRow
+    from budgetpro.services.statements.reviewing import SettledRow, WaitingRow
     from budgetpro.storage.book import Book
 
 
@@ -31,7 +31,7 @@ def review(
     each is asked for; in scripts name rows by the id that the list shows.
     """
     from budgetpro.output.imports import tabulate_settled, tabulate_waiting
-    from budgetpro.services.reviewing import list_waiting
+    from budgetpro.services.statements.reviewing import list_waiting
 
     if accept or as_new or reject:
         with writing(ctx) as book:
@@ -52,7 +52,7 @@ def _settle(
     as_new: list[str] | tuple[str, ...],
     reject: list[str] | tuple[str, ...],
 ) -> list[SettledRow]:
-    from budgetpro.services.reviewing import accept_line, add_line, reject_line
+    from budgetpro.services.statements.reviewing import accept_line, add_line, reject_line
 
     settled = [accept_line(book, *_row_and_id(text)) for text in accept]
     settled += [add_line(book, row) for row in as_new]
@@ -84,7 +84,7 @@ def _ask(ctx: typer.Context, waiting: tuple[WaitingRow, ...]) -> None:
 
 
 def _answer(book: Book, row: WaitingRow, answer: str) -> None:
-    from budgetpro.services.reviewing import accept_line, add_line, reject_line
+    from budgetpro.services.statements.reviewing import accept_line, add_line, reject_line
 
     if answer == "new":
         add_line(book, row.id)

@@ -43,13 +43,13 @@ def _text_of(head: bytes) -> str:
 
 
 def _open_ofx(source: Source, hints: Hints) -> Reading:
-    from budgetpro.importers.ofx import open_ofx
+    from budgetpro.importers.ofx.reader import open_ofx
 
     return open_ofx(source, hints)
 
 
 def _open_csv(source: Source, hints: Hints) -> Reading:
-    from budgetpro.importers.csv_reader import open_csv
+    from budgetpro.importers.csv.reader import open_csv
 
     return open_csv(source, hints)
 

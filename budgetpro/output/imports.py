@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from budgetpro.output.tabular import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from budgetpro.services.batches import ImportedBatch, ImportedRow
-    from budgetpro.services.importing import ImportedFile, ImportReport
-    from budgetpro.services.reviewing import SettledRow, WaitingRow
+    from budgetpro.services.statements.batches import ImportedBatch, ImportedRow
+    from budgetpro.services.statements.importing import ImportedFile, ImportReport
+    from budgetpro.services.statements.reviewing import SettledRow, WaitingRow
 
 ROW_COLUMNS = (
     Column("file", "File"),

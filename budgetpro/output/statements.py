@@ -10,7 +10,7 @@ from budgetpro.domain.money import Money
 from budgetpro.output.tabular import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from budgetpro.services.inspecting import InspectedLine, InspectedStatement
+    from budgetpro.services.statements.inspecting import InspectedLine, InspectedStatement
 
 FIRST_ROWS: Final = 10
 

@@ -14,7 +14,7 @@ from budgetpro.output.statements import (
     tabulate_summary,
 )
 from budgetpro.output.tabular import Table
-from budgetpro.services.inspecting import InspectedLine, InspectedProblem, InspectedStatement
+from budgetpro.services.statements.inspecting import InspectedLine, InspectedProblem, InspectedStatement
 
 
 def line(day: int, amount: str, payee: str | None = None, currency: str | None = "EUR") -> InspectedLine:

@@ -18,7 +18,7 @@ from budgetpro.services.transactions import Transaction, TransactionPage, list_t
 from budgetpro.services.transfers import Transfer, add_transfer
 from budgetpro.storage.book import Book
 from budgetpro.storage.writes import set_status
-from tests.services.statements import Line, import_file, write_ofx
+from tests.services.statements.statement_files import Line, import_file, write_ofx
 
 TODAY = date(2026, 3, 31)  # a Tuesday
 CARD = (Line("2026-03-02", "-5.00", "LIDL 123", "x1"), Line("2026-03-03", "-7.00", "LIDL 77", "x2"))

@@ -30,7 +30,7 @@ from tests.services.households import (
     postings,
     reconcile,
 )
-from tests.services.statements import Line, counts, faults, import_file, write_ofx
+from tests.services.statements.statement_files import Line, counts, faults, import_file, write_ofx
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from budgetpro.services.entries import Entry, add_transaction
 from budgetpro.services.parts import parse_parts
 from budgetpro.storage.book import Book
 from tests.services.households import TODAY, add, furnish, postings
-from tests.services.statements import faults
+from tests.services.statements.statement_files import faults
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from budgetpro.storage.book import Book
 from budgetpro.storage.driver import Connection
 from budgetpro.storage.writes import ensure_named, insert_transactions, set_status
 from tests.services.households import TODAY, add, found, furnish, move, page
-from tests.services.statements import Line, import_file, write_ofx
+from tests.services.statements.statement_files import Line, import_file, write_ofx
 
 
 @pytest.fixture(autouse=True)

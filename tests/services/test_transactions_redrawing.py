@@ -23,7 +23,7 @@ from tests.services.households import (
     postings,
     reconcile,
 )
-from tests.services.statements import faults
+from tests.services.statements.statement_files import faults
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from budgetpro.domain.transactions import Status
 from budgetpro.services.accounts import add_account, close_account, list_accounts
 from budgetpro.storage.book import Book
 from tests.services.households import TODAY, add, furnish, move, page, postings
-from tests.services.statements import faults
+from tests.services.statements.statement_files import faults
 
 
 @pytest.fixture(autouse=True)

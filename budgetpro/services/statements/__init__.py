@@ -1,0 +1,1 @@
+"""A bank's statements in the book: planned, written, settled, reviewed, undone."""

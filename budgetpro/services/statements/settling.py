@@ -1,0 +1,250 @@
+"""The second pass of an import: what the new transactions really are (docs/explanation/import.md).
+
+The first pass has written every new line as a transaction of its own. Some of them are rows
+that came before in a file of another format, rows entered by hand, pending rows now booked,
+or the second half of a transfer. Those are folded into the transaction that was there first;
+doubtful ones are taken out again and wait for review. All within the import's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from budgetpro.domain.days import date_of, day_number
+from budgetpro.domain.matching import MATCH_DAYS, PENDING_DAYS, TRANSFER_DAYS, Pairing, Side, match, pair_transfers
+from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
+from budgetpro.services.statements.intake import Intake, Target
+from budgetpro.services.statements.waiting import Waiting
+from budgetpro.storage.batches import Outcome, settle_line
+from budgetpro.storage.queries import identity as seen
+from budgetpro.storage.queries.drafts import draft_of
+from budgetpro.storage.writes import discard_transactions, drop_unused_payees, replace_transaction
+
+if TYPE_CHECKING:
+    from budgetpro.storage.book import Book
+    from budgetpro.storage.queries.identity import OwnPosting
+
+
+class Settling:
+    """The new transactions of one batch, on the way to what they really are."""
+
+    def __init__(
+        self, book: Book, batch_id: int, batch_format: str, intake: Intake, uncategorised: Sequence[int]
+    ) -> None:
+        self._book, self._batch_id, self._format = book, batch_id, batch_format
+        self._first_txn, self._uncategorised = intake.first_txn, uncategorised
+        self._targets = [target for target in intake.targets.values() if target.added]
+
+    def settle(self) -> None:
+        """Fold or take out what is not new; the rest stays added."""
+        for target in self._targets:
+            self._recognise_other_formats(target)
+            self._match(target)
+        for target in self._targets:
+            self._pair(target)
+
+    def _recognise_other_formats(self, target: Target) -> None:
+        """Recognise rows that came before in a file of another format, which words them otherwise.
+
+        Where a day's rows agree one for one in amount they are the same rows; where only some
+        do, those wait for review.
+        """
+        account_id = target.account.id
+        if not seen.formats_of_account(self._book, account_id, self._batch_id) - {self._format}:
+            return
+        earlier: dict[int, list[seen.EarlierRow]] = defaultdict(list)
+        for row in seen.rows_of_other_formats(
+            self._book, account_id, target.first_day, target.last_day, self._format, self._batch_id
+        ):
+            earlier[row.day].append(row)
+        fresh: dict[int, list[OwnPosting]] = defaultdict(list)
+        for posting in self._new_postings(target, target.first_day, target.last_day):
+            fresh[posting.day].append(posting)
+        for day in sorted(earlier.keys() & fresh.keys()):
+            self._compare_day(target, earlier[day], fresh[day])
+
+    def _compare_day(self, target: Target, earlier: list[seen.EarlierRow], fresh: list[OwnPosting]) -> None:
+        is_whole_day = Counter(row.amount_minor for row in earlier) == Counter(row.amount_minor for row in fresh)
+        left = defaultdict(list)
+        for row in earlier:
+            left[row.amount_minor].append(row)
+        for posting in fresh:
+            if same := left[posting.amount_minor]:
+                row = same.pop(0)
+                reason = f"same day and amount as a row of {row.file_name}"
+                if is_whole_day:
+                    self._fold(posting, Outcome.ALREADY, row.txn_id, {"reason": reason})
+                else:
+                    self._put_up(target, posting, reason, [row.txn_id])
+
+    def _match(self, target: Target) -> None:
+        """Fold rows into what was entered by hand or only pending."""
+        reach = max(MATCH_DAYS, PENDING_DAYS)
+        since, until = _around(target.first_day, target.last_day, reach)
+        waiting = seen.unproven_postings(self._book, target.account.id, since, until, self._first_txn)
+        if not waiting:
+            return
+        since, until = _around(min(p.day for p in waiting), max(p.day for p in waiting), reach)
+        fresh = {p.txn_id: p for p in self._new_postings(target, since, until)}
+        known = {p.txn_id: p for p in waiting}
+        for pairing in match(_sides(fresh.values()), _sides(known.values())):
+            posting = fresh[pairing.line]
+            other = known[pairing.candidates[0]]
+            if pairing.is_certain and self._take_over(posting, other, pairing.reason):
+                continue
+            self._put_up(target, posting, f"it may be an entry you have: {pairing.reason}", pairing.candidates)
+
+    def _take_over(self, posting: OwnPosting, other: OwnPosting, reason: str) -> bool:
+        """Let the bank's row prove a transaction; False where its amount changed and it has a split."""
+        before = draft_of(self._book, other.txn_id)
+        after = proven(before, other.n, posting)
+        if after is None:
+            return False
+        self._fold(posting, Outcome.MATCHED, other.txn_id, {"reason": reason, "before": draft_to_json(before)})
+        replace_transaction(self._book, other.txn_id, after)
+        return True
+
+    def _pair(self, target: Target) -> None:
+        """Make one transaction of the two halves of a transfer."""
+        others = seen.other_accounts_with_lines(self._book, [target.account.id])
+        if not others:
+            return
+        since, until = _around(target.first_day, target.last_day, TRANSFER_DAYS)
+        halves = {
+            posting.txn_id: posting
+            for account_id in others
+            for posting in seen.unfiled_postings(self._book, account_id, since, until, self._uncategorised)
+        }
+        if not halves:
+            return
+        amounts = {-posting.amount_minor for posting in halves.values()}
+        fresh = {
+            posting.txn_id: posting
+            for posting in seen.unfiled_postings(
+                self._book, target.account.id, target.first_day, target.last_day, self._uncategorised, amounts
+            )
+            if posting.batch_id == self._batch_id and posting.txn_id >= self._first_txn
+        }
+        names = seen.names_of_own_accounts(self._book)
+        for pairing in pair_transfers(_sides(fresh.values()), _sides(halves.values()), names):
+            self._settle_pair(target, fresh[pairing.line], halves, pairing)
+
+    def _settle_pair(
+        self, target: Target, posting: OwnPosting, halves: dict[int, OwnPosting], pairing: Pairing
+    ) -> None:
+        if pairing.is_certain:
+            other = halves[pairing.candidates[0]]
+            before = draft_of(self._book, other.txn_id)
+            self._fold(posting, Outcome.PAIRED, other.txn_id, {"reason": pairing.reason})
+            replace_transaction(
+                self._book, other.txn_id, joined(before, other.n, posting, str(target.account.currency))
+            )
+        else:
+            self._put_up(target, posting, f"it may be a transfer: {pairing.reason}", pairing.candidates)
+
+    def _new_postings(self, target: Target, since: int, until: int) -> list[OwnPosting]:
+        return seen.postings_of_batch(self._book, self._batch_id, target.account.id, since, until, self._first_txn)
+
+    def _fold(self, posting: OwnPosting, outcome: Outcome, txn_id: int, detail: dict[str, object]) -> None:
+        """Take back the new transaction of a line that became part of another."""
+        self._take_back(posting)
+        settle_line(self._book, posting.evidence, outcome, txn_id, to_json(detail))
+
+    def _put_up(self, target: Target, posting: OwnPosting, reason: str, candidates: Sequence[int]) -> None:
+        """Take back the new transaction of a line that waits for review, and keep its values with the line."""
+        draft = draft_of(self._book, posting.txn_id)
+        waiting = Waiting(
+            reason=reason,
+            candidates=candidates,
+            date=draft.day.isoformat(),
+            amount_minor=posting.amount_minor,
+            currency=str(target.account.currency),
+            payee=seen.payee_name(self._book, draft.payee_id),
+            memo=draft.memo,
+            reference=draft.reference,
+            status="pending" if posting.status == Status.PENDING else "posted",
+        )
+        self._take_back(posting)
+        settle_line(self._book, posting.evidence, Outcome.REVIEW, None, waiting.to_json())
+
+    def _take_back(self, posting: OwnPosting) -> None:
+        payee_id = draft_of(self._book, posting.txn_id).payee_id
+        discard_transactions(self._book, [posting.txn_id])
+        if payee_id is not None:
+            drop_unused_payees(self._book, [payee_id])
+
+
+def proven(before: Draft, n: int, posting: OwnPosting) -> Draft | None:
+    """Return `before` with its posting `n` proven by the bank's row: its day, amount and evidence.
+
+    None where the amount differs and more than one category shares it. What the user wrote stays.
+    """
+    own = before.postings[n - 1]
+    change = posting.amount_minor - own.amount_minor
+    rest = [other for number, other in enumerate(before.postings, 1) if number != n]
+    if change and len(rest) != 1:
+        return None
+    if change:
+        rest = [rest[0]._replace(amount_minor=rest[0].amount_minor - change)]
+    own = own._replace(amount_minor=posting.amount_minor, status=Status(posting.status), evidence=posting.evidence)
+    rest.insert(n - 1, own)
+    return before._replace(day=date_of(posting.day), postings=tuple(rest))
+
+
+def joined(before: Draft, n: int, posting: OwnPosting, currency: str) -> Draft:
+    """Return `before`, whose posting `n` is one half of a transfer, with `posting` in place of its category."""
+    half = PostingDraft(
+        posting.account_id, posting.amount_minor, currency, Status(posting.status), None, posting.evidence
+    )
+    return before._replace(
+        postings=tuple(own if number == n else half for number, own in enumerate(before.postings, 1))
+    )
+
+
+def draft_to_json(draft: Draft) -> dict[str, object]:
+    """Return a draft as plain JSON values, for `draft_from_json`."""
+    return {
+        **draft._asdict(),
+        "day": day_number(draft.day),
+        "postings": [[*posting] for posting in draft.postings],
+        "tag_ids": list(draft.tag_ids),
+    }
+
+
+def draft_from_json(values: dict[str, object]) -> Draft:
+    """Return the draft that `draft_to_json` wrote."""
+    postings = tuple(
+        PostingDraft(
+            account_id, amount_minor, currency, Status(status), memo, Evidence(*evidence) if evidence else None
+        )
+        for account_id, amount_minor, currency, status, memo, evidence in values["postings"]  # type: ignore[attr-defined]
+    )
+    return Draft(**{**values, "day": date_of(values["day"]), "postings": postings, "tag_ids": tuple(values["tag_ids"])})  # type: ignore[arg-type]
+
+
+def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
+    return [
+        Side(
+            p.txn_id,
+            date_of(p.day),
+            p.amount_minor,
+            p.text,
+            p.account_id,
+            p.status == Status.PENDING and p.batch_id is not None,
+        )
+        for p in postings
+    ]
+
+
+def _around(first_day: int, last_day: int, days: int) -> tuple[int, int]:
+    reach = timedelta(days=days)
+    return day_number(date_of(first_day) - reach), day_number(date_of(last_day) + reach)
+
+
+def to_json(detail: dict[str, object]) -> str:
+    """Return what is kept with a line that became part of a transaction the book had."""
+    return json.dumps(detail, ensure_ascii=False)
