@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +11,7 @@ from budgetpro.domain.errors import Failure, NotFound
 from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 from budgetpro.services.accounts import system_account
-from budgetpro.services.statements.settling import draft_from_json
+from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.storage.batches import Outcome, remove_batch
 from budgetpro.storage.queries import batches as found
 from budgetpro.storage.queries.accounts import account_by_id
@@ -65,23 +64,35 @@ class BatchRows:
 
 
 def _imported_row(book: Book, line: found.LineFound, *, is_known: bool) -> ImportedRow:
-    detail = json.loads(line.detail) if line.detail else {}
-    day, minor, currency = line.day, line.amount_minor, line.currency
     outcome = Outcome.ALREADY if is_known and line.outcome != Outcome.REFUSED else Outcome(line.outcome)
-    if minor is None and "amount_minor" in detail:
-        minor, currency = detail["amount_minor"], detail["currency"]
-    return ImportedRow(
+    row = ImportedRow(
         position=line.position,
         outcome=outcome.name.lower(),
         transaction_id=line.txn_id,
-        date=date_of(day) if day else date.fromisoformat(detail["date"]) if "date" in detail else None,
-        amount=None if minor is None or currency is None else book.money(minor, currency),
-        payee=line.payee or detail.get("payee"),
-        memo=line.memo or detail.get("memo"),
-        reference=line.reference or detail.get("reference"),
-        reason=detail.get("reason"),
-        candidates=tuple(detail.get("candidates", ())),
+        date=date_of(line.day) if line.day else None,
+        amount=_money(book, line.amount_minor, line.currency),
+        payee=line.payee,
+        memo=line.memo,
+        reference=line.reference,
+        reason=None,
+        candidates=(),
     )
+    if line.outcome != Outcome.REVIEW or line.detail is None:
+        return row._replace(reason=Detail.from_json(line.detail).reason)
+    waiting = Waiting.from_json(line.detail)
+    return row._replace(
+        date=date.fromisoformat(waiting.date),
+        amount=_money(book, waiting.amount_minor, waiting.currency),
+        payee=waiting.payee,
+        memo=waiting.memo,
+        reference=waiting.reference,
+        reason=waiting.reason,
+        candidates=tuple(waiting.candidates),
+    )
+
+
+def _money(book: Book, minor: int | None, currency: str | None) -> Money | None:
+    return None if minor is None or currency is None else book.money(minor, currency)
 
 
 class ImportedBatch(NamedTuple):
@@ -196,7 +207,7 @@ def _restore(book: Book, batch_id: int, line: found.LineFound) -> int:
     if line.outcome == Outcome.PAIRED:
         _leave_transfer(book, batch_id, line.txn_id)
         return 1
-    before = draft_from_json(json.loads(str(line.detail))["before"])
+    before = Detail.from_json(line.detail).before or current
     if any(posting.evidence and not _is_there(book, posting.evidence) for posting in before.postings):
         discard_transactions(book, [line.txn_id])
     else:

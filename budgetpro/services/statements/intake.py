@@ -7,7 +7,6 @@ really be (a row entered by hand, half of a transfer) is settled afterwards, in 
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,8 +21,8 @@ from budgetpro.domain.money import MAX_MINOR
 from budgetpro.domain.transactions import Status
 from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
 from budgetpro.services.names import payee_name
+from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.services.statements.identity import Identity
-from budgetpro.services.statements.waiting import Waiting
 from budgetpro.storage.batches import LineRow, NewLine, Outcome, add_lines, add_new_lines
 from budgetpro.storage.writes import NewTxn, ensure_named, forget_line, insert_imported
 
@@ -268,7 +267,7 @@ class Intake:
         for problem in target.statement.problems:
             if problem.is_row:
                 self._line_count += 1
-                detail = _reason(problem.message)
+                detail = Detail(problem.message).to_json()
                 lines.append(
                     self._line(self._line_count, problem.position, target.account.id, Outcome.REFUSED, detail=detail)
                 )
@@ -290,12 +289,11 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _reason(text: str) -> str:
-    return json.dumps({"reason": text}, ensure_ascii=False)
-
-
-_REASONS: dict[int, str] = {Outcome.DELETED: _reason("you deleted it"), Outcome.REVIEW: _reason("it waits for review")}
-_REPEATED = _reason("the same bank id earlier in the file")
+_REASONS: dict[int, str] = {
+    Outcome.DELETED: Detail("you deleted it").to_json(),
+    Outcome.REVIEW: Detail("it waits for review").to_json(),
+}
+_REPEATED = Detail("the same bank id earlier in the file").to_json()
 
 
 def _waiting(entry: Entry, account: Account, candidates: Sequence[int]) -> Waiting:

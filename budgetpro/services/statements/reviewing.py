@@ -11,8 +11,8 @@ from budgetpro.domain.errors import NotFound, UsageFault
 from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 from budgetpro.services.accounts import system_account
-from budgetpro.services.statements.settling import draft_to_json, joined, proven, to_json
-from budgetpro.services.statements.waiting import Waiting
+from budgetpro.services.statements.details import Detail, Waiting
+from budgetpro.services.statements.settling import joined, proven
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import batches as found
 from budgetpro.storage.queries.accounts import accounts_of
@@ -91,7 +91,7 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
             code="changed_split",
             hint=f"Correct its split first: budgetpro txn split {before_id}",
         )
-    detail = to_json({"reason": waiting.reason, "before": draft_to_json(before)})
+    detail = Detail(waiting.reason, before).to_json()
     replace_transaction(book, before_id, after)
     return _settle(book, line, Outcome.MATCHED if own else Outcome.PAIRED, before_id, detail)
 

@@ -8,7 +8,6 @@ doubtful ones are taken out again and wait for review. All within the import's t
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -16,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from budgetpro.domain.days import date_of, day_number
 from budgetpro.domain.matching import MATCH_DAYS, PENDING_DAYS, TRANSFER_DAYS, Pairing, Side, match, pair_transfers
-from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
+from budgetpro.domain.transactions import Draft, PostingDraft, Status
+from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.services.statements.intake import Intake, Target
-from budgetpro.services.statements.waiting import Waiting
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import identity as seen
 from budgetpro.storage.queries.drafts import draft_of
@@ -77,7 +76,7 @@ class Settling:
                 row = same.pop(0)
                 reason = f"same day and amount as a row of {row.file_name}"
                 if is_whole_day:
-                    self._fold(posting, Outcome.ALREADY, row.txn_id, {"reason": reason})
+                    self._fold(posting, Outcome.ALREADY, row.txn_id, Detail(reason))
                 else:
                     self._put_up(target, posting, reason, [row.txn_id])
 
@@ -104,7 +103,7 @@ class Settling:
         after = proven(before, other.n, posting)
         if after is None:
             return False
-        self._fold(posting, Outcome.MATCHED, other.txn_id, {"reason": reason, "before": draft_to_json(before)})
+        self._fold(posting, Outcome.MATCHED, other.txn_id, Detail(reason, before))
         replace_transaction(self._book, other.txn_id, after)
         return True
 
@@ -139,7 +138,7 @@ class Settling:
         if pairing.is_certain:
             other = halves[pairing.candidates[0]]
             before = draft_of(self._book, other.txn_id)
-            self._fold(posting, Outcome.PAIRED, other.txn_id, {"reason": pairing.reason})
+            self._fold(posting, Outcome.PAIRED, other.txn_id, Detail(pairing.reason, before))
             replace_transaction(
                 self._book, other.txn_id, joined(before, other.n, posting, str(target.account.currency))
             )
@@ -149,10 +148,10 @@ class Settling:
     def _new_postings(self, target: Target, since: int, until: int) -> list[OwnPosting]:
         return seen.postings_of_batch(self._book, self._batch_id, target.account.id, since, until, self._first_txn)
 
-    def _fold(self, posting: OwnPosting, outcome: Outcome, txn_id: int, detail: dict[str, object]) -> None:
+    def _fold(self, posting: OwnPosting, outcome: Outcome, txn_id: int, detail: Detail) -> None:
         """Take back the new transaction of a line that became part of another."""
         self._take_back(posting)
-        settle_line(self._book, posting.evidence, outcome, txn_id, to_json(detail))
+        settle_line(self._book, posting.evidence, outcome, txn_id, detail.to_json())
 
     def _put_up(self, target: Target, posting: OwnPosting, reason: str, candidates: Sequence[int]) -> None:
         """Take back the new transaction of a line that waits for review, and keep its values with the line."""
@@ -205,27 +204,6 @@ def joined(before: Draft, n: int, posting: OwnPosting, currency: str) -> Draft:
     )
 
 
-def draft_to_json(draft: Draft) -> dict[str, object]:
-    """Return a draft as plain JSON values, for `draft_from_json`."""
-    return {
-        **draft._asdict(),
-        "day": day_number(draft.day),
-        "postings": [[*posting] for posting in draft.postings],
-        "tag_ids": list(draft.tag_ids),
-    }
-
-
-def draft_from_json(values: dict[str, object]) -> Draft:
-    """Return the draft that `draft_to_json` wrote."""
-    postings = tuple(
-        PostingDraft(
-            account_id, amount_minor, currency, Status(status), memo, Evidence(*evidence) if evidence else None
-        )
-        for account_id, amount_minor, currency, status, memo, evidence in values["postings"]  # type: ignore[attr-defined]
-    )
-    return Draft(**{**values, "day": date_of(values["day"]), "postings": postings, "tag_ids": tuple(values["tag_ids"])})  # type: ignore[arg-type]
-
-
 def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
     return [
         Side(
@@ -243,8 +221,3 @@ def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
 def _around(first_day: int, last_day: int, days: int) -> tuple[int, int]:
     reach = timedelta(days=days)
     return day_number(date_of(first_day) - reach), day_number(date_of(last_day) + reach)
-
-
-def to_json(detail: dict[str, object]) -> str:
-    """Return what is kept with a line that became part of a transaction the book had."""
-    return json.dumps(detail, ensure_ascii=False)
