@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.accounts import ACCOUNT_TYPES
 from budgetpro.domain.days import date_of
 from budgetpro.domain.errors import Failure, NotFound
 from budgetpro.domain.money import Money
@@ -14,7 +15,7 @@ from budgetpro.services.accounts import system_account
 from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.storage.batches import Outcome, remove_batch
 from budgetpro.storage.queries import batches as found
-from budgetpro.storage.queries.accounts import account_by_id
+from budgetpro.storage.queries.accounts import accounts_of
 from budgetpro.storage.queries.drafts import draft_of, find_draft
 from budgetpro.storage.writes import discard_transactions, drop_unused_payees, replace_transaction
 
@@ -113,16 +114,15 @@ class ImportedBatch(NamedTuple):
 
 def list_imports(book: Book) -> tuple[ImportedBatch, ...]:
     """Return all imports, the latest first."""
-    return tuple(_imported_batch(book, batch) for batch in found.batches(book))
+    paths = {account.id: account.path for account in accounts_of(book, ACCOUNT_TYPES)}
+    return tuple(_imported_batch(one, paths) for one in found.batches(book))
 
 
-def _imported_batch(book: Book, batch: found.BatchFound) -> ImportedBatch:
-    counts = found.outcome_counts(book, batch.id)
-    accounts = dict.fromkeys(
-        account_by_id(book, account_id).path for account_id in found.accounts_of_batch(book, batch.id)
-    )
+def _imported_batch(one: found.BatchCounts, paths: Mapping[int, str]) -> ImportedBatch:
+    batch, account_ids, counts = one
+    accounts = tuple(paths[account_id] for account_id in account_ids)
     counted = {outcome.name.lower(): counts.get(outcome, 0) for outcome in COUNTED}
-    return ImportedBatch(batch.id, batch.imported_at, batch.file_name, batch.format, tuple(accounts), **counted)
+    return ImportedBatch(batch.id, batch.imported_at, batch.file_name, batch.format, accounts, **counted)
 
 
 def show_import(book: Book, batch_id: int) -> BatchRows:

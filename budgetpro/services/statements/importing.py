@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from budgetpro.domain.accounts import Account
-from budgetpro.domain.days import day_number
+from budgetpro.domain.days import date_of, day_number
 from budgetpro.domain.errors import CheckFailed, Failure
 from budgetpro.domain.fingerprints import VERSION
 from budgetpro.domain.money import Money
@@ -32,7 +32,7 @@ from budgetpro.services.statements.settling import Settling
 from budgetpro.storage import batches as stored
 from budgetpro.storage.batches import Outcome
 from budgetpro.storage.queries import batches as found
-from budgetpro.storage.queries.accounts import account_by_id
+from budgetpro.storage.queries.accounts import account_by_id, balance_of
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -204,8 +204,11 @@ class _Importing:
         closing_minor, day = statement.closing_minor, statement.closing_day
         if closing_minor is None or day is None:
             return ImportedStatement(account.id, account.path, statement.account_number, None, None, None)
-        balance, pending = found.balance_at(self._book, account.id, day)
-        if closing_minor != balance and closing_minor != balance - pending:
+        on = date_of(day)
+        balance = balance_of(self._book, account.id, on)
+        if closing_minor != balance:
+            balance -= found.pending_at(self._book, account.id, on)
+        if closing_minor != balance:
             if self._options.is_strict:
                 raise _disagreement(path, account, self._money(account, closing_minor), self._money(account, balance))
             difference = closing_minor - balance

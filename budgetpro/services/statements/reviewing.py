@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,9 @@ from budgetpro.storage.writes import add_transaction, ensure_named, replace_tran
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
+
+
+_ROW = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 
 
 class WaitingRow(NamedTuple):
@@ -137,12 +141,13 @@ def _row(book: Book, line: found.WaitingLine, waiting: Waiting, account: str, th
 
 
 def _line(book: Book, line_id: str) -> found.WaitingLine:
-    for line in found.waiting_lines(book):
-        if line_id == f"{line.batch_id}.{line.n}":
-            return line
-    raise NotFound(
-        f"No row '{line_id}' waits for review.", code="row_not_found", hint="See what waits: budgetpro txn review"
-    )
+    named = _ROW.fullmatch(line_id)
+    line = found.waiting_line(book, Evidence(int(named[1]), int(named[2]))) if named else None
+    if line is None:
+        raise NotFound(
+            f"No row '{line_id}' waits for review.", code="row_not_found", hint="See what waits: budgetpro txn review"
+        )
+    return line
 
 
 def _only_candidate(book: Book, line_id: str, waiting: Waiting) -> int:

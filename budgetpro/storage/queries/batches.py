@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.days import day_number
 from budgetpro.domain.transactions import Evidence
 
 if TYPE_CHECKING:
@@ -54,9 +56,33 @@ def batch_of_id(book: Book, batch_id: int) -> BatchFound | None:
     return BatchFound(*found) if found else None
 
 
-def batches(book: Book) -> list[BatchFound]:
-    """Return all imports, the latest first."""
-    return [BatchFound(*row) for row in book.connection.execute(f"{_BATCH} order by id desc", (book.id,))]
+class BatchCounts(NamedTuple):
+    """One import: its own columns, the accounts it went to in their order, its lines by outcome."""
+
+    batch: BatchFound
+    account_ids: tuple[int, ...]
+    counts: Mapping[int, int]
+
+
+def batches(book: Book) -> list[BatchCounts]:
+    """Return all imports, the latest first, by one query."""
+    rows = book.connection.execute(
+        "select b.id, b.file_name, b.sha256, b.format, b.encoding, b.imported_at, x.is_account, x.key, x.value"
+        " from batch b left join ("
+        " select batch_id, 0 as is_account, outcome as key, count(*) as value from statement_line"
+        " where book_id = ? group by batch_id, outcome"
+        " union all select batch_id, 1, account_id, n from batch_statement where book_id = ?"
+        ") x on x.batch_id = b.id where b.book_id = ? order by b.id desc, 7, 9",
+        (book.id, book.id, book.id),
+    )
+    found: dict[int, tuple[BatchFound, dict[int, None], dict[int, int]]] = {}
+    for *batch, is_account, key, value in rows:
+        _, account_ids, counts = found.setdefault(batch[0], (BatchFound(*batch), {}, {}))
+        if is_account:
+            account_ids[key] = None
+        elif key is not None:
+            counts[key] = value
+    return [BatchCounts(batch, tuple(account_ids), counts) for batch, account_ids, counts in found.values()]
 
 
 def outcome_counts(book: Book, batch_id: int) -> dict[int, int]:
@@ -117,29 +143,33 @@ class WaitingLine(NamedTuple):
     detail: str
 
 
+_WAITING = (
+    "select l.batch_id, l.n, l.position, l.account_id, b.file_name, l.fingerprint, l.bank_id, l.detail"
+    " from statement_line l join batch b on b.book_id = l.book_id and b.id = l.batch_id"
+    " where l.book_id = ? and l.outcome = 5"
+)
+
+
 def waiting_lines(book: Book) -> list[WaitingLine]:
     """Return all lines that wait for review, the oldest import first."""
-    rows = book.connection.execute(
-        "select l.batch_id, l.n, l.position, l.account_id, b.file_name, l.fingerprint, l.bank_id, l.detail"
-        " from statement_line l join batch b on b.book_id = l.book_id and b.id = l.batch_id"
-        " where l.book_id = ? and l.outcome = 5 order by l.batch_id, l.n",
-        (book.id,),
-    )
+    rows = book.connection.execute(f"{_WAITING} order by l.batch_id, l.n", (book.id,))
     return [WaitingLine(*row) for row in rows]
 
 
-def balance_at(book: Book, account_id: int, day: int) -> tuple[int, int]:
-    """Return an account's balance at the end of a day, and how much of it is pending; in minor units."""
-    months, days, pending = book.connection.execute(
-        "select"
-        " (select coalesce(sum(sum_minor), 0) from month_total where book_id = ? and account_id = ? and month < ?),"
-        " (select coalesce(sum(amount_minor), 0) from posting where book_id = ? and account_id = ?"
-        "  and day between ? and ?),"
-        " (select coalesce(sum(amount_minor), 0) from posting where book_id = ? and account_id = ? and day <= ?"
-        "  and status = 0)",
-        (book.id, account_id, day // 100, book.id, account_id, day // 100 * 100, day, book.id, account_id, day),
+def waiting_line(book: Book, line: Evidence) -> WaitingLine | None:
+    """Return one line that waits for review; None where there is none or it does not wait."""
+    row = book.connection.execute(f"{_WAITING} and l.batch_id = ? and l.n = ?", (book.id, *line)).fetchone()
+    return WaitingLine(*row) if row else None
+
+
+def pending_at(book: Book, account_id: int, on: date) -> int:
+    """Return how much of an account's balance at the end of a day is pending; it reads the account's postings."""
+    (pending,) = book.connection.execute(
+        "select coalesce(sum(amount_minor), 0) from posting"
+        " where book_id = ? and account_id = ? and day <= ? and status = 0",
+        (book.id, account_id, day_number(on)),
     ).fetchone()
-    return int(months) + int(days), int(pending)
+    return int(pending)
 
 
 def reconciled_count(book: Book, batch_id: int) -> int:

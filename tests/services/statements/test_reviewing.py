@@ -161,3 +161,9 @@ def test_one_entry_takes_one_waiting_row_only(book: Book, tmp_path: Path) -> Non
     assert [row.id for row in list_waiting(book)] == ["1.2"]
     add_line(book, "1.2")
     assert len(rows_of_account(book)) == 2
+
+
+@pytest.mark.parametrize("name", ["1", "1.1.1", "1.x", "-1.1", "1.99999999999999999999", ""])
+def test_a_name_that_is_no_rows_is_not_found(book: Book, entries: tuple[int, int], name: str) -> None:
+    with pytest.raises(NotFound):
+        reject_line(book, name)
