@@ -27,7 +27,10 @@ from budgetpro.cli.lazy import DefaultGroup
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-    from budgetpro.services.statements.importing import ImportedFile, ImportOptions, ImportReport
+    from budgetpro.services.statements.batches import BatchRows
+    from budgetpro.services.statements.importing import ImportOptions
+    from budgetpro.services.statements.report import ImportedFile, ImportReport
+    from budgetpro.storage.book import Book
 
 app = typer.Typer(cls=DefaultGroup)
 
@@ -86,12 +89,12 @@ def import_files(
     report = with_answers(options.hints, lambda said: _import(ctx, files, replace(options, hints=said), dry_run))
     if not dry_run:
         with reading(ctx) as book:
-            _show(ctx, report.read_from(book))
+            _show(ctx, book, report)
     if any(file.review for file in report.files):
         raise typer.Exit(REVIEW)
 
 
-def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_run: bool) -> ImportReport:
+def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_run: bool) -> ImportReport[None]:
     """Import the files in one transaction; what a dry run would do is shown before it is taken back."""
     from datetime import UTC, datetime
 
@@ -100,7 +103,7 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
     with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
         report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
         if dry_run:
-            _show(ctx, report)
+            _show(ctx, book, report)
     return report
 
 
@@ -159,11 +162,13 @@ def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
     return mapping
 
 
-def _show(ctx: typer.Context, report: ImportReport) -> None:
+def _show(ctx: typer.Context, book: Book, told: ImportReport[None]) -> None:
     """Show counts to people and rows to programs; then what needs a person."""
     from budgetpro.output.imports import rows_of, tabulate_files, tabulate_for_review, tabulate_rows
     from budgetpro.output.show import write_for_people
+    from budgetpro.services.statements.report import with_rows
 
+    report = with_rows(book, told)
     if settings_of(ctx).format != "table":
         show(ctx, "import", report, tabulate_rows, rows=rows_of)
     else:
@@ -179,7 +184,7 @@ def _show(ctx: typer.Context, report: ImportReport) -> None:
         note(ctx, "Rows wait for you: budgetpro txn review")
 
 
-def _tell(ctx: typer.Context, file: ImportedFile) -> None:
+def _tell(ctx: typer.Context, file: ImportedFile[BatchRows]) -> None:
     if file.is_known:
         note(ctx, f"{file.file} was imported before, as import {file.batch_id}; nothing is new.")
     for problem in file.problems:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from budgetpro.output.tabular import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from budgetpro.services.statements.batches import ImportedBatch, ImportedRow
-    from budgetpro.services.statements.importing import ImportedFile, ImportReport
+    from budgetpro.services.statements.batches import BatchRows, ImportedBatch, ImportedRow
+    from budgetpro.services.statements.report import ImportedFile, ImportReport
     from budgetpro.services.statements.reviewing import SettledRow, WaitingRow
 
 ROW_COLUMNS = (
@@ -27,7 +27,7 @@ ROW_COLUMNS = (
 )
 
 
-def tabulate_files(report: ImportReport) -> Table:
+def tabulate_files(report: ImportReport[BatchRows]) -> Table:
     """Return one row a file with its counts, for people: of what is seldom only what there was."""
     counts = [name for name in COUNTS if name in _ALWAYS or any(getattr(file, name) for file in report.files)]
     columns = (
@@ -39,12 +39,12 @@ def tabulate_files(report: ImportReport) -> Table:
     return Table(columns, rows)
 
 
-def tabulate_rows(report: ImportReport) -> Table:
+def tabulate_rows(report: ImportReport[BatchRows]) -> Table:
     """Return one row for each row of the files, for programs; read from the book as it is written."""
     return Table(ROW_COLUMNS, (_cells(file.file, row) for file in report.files for row in file.rows))
 
 
-def tabulate_for_review(report: ImportReport) -> Table:
+def tabulate_for_review(report: ImportReport[BatchRows]) -> Table:
     """Return the rows that wait for a person or were refused."""
     rows = [_cells(file.file, row) for file in report.files for row in file.rows.to_review()]
     wanted = ("file", "position", "outcome", "date", "amount", "currency", "payee", "memo", "reason")
@@ -52,7 +52,7 @@ def tabulate_for_review(report: ImportReport) -> Table:
     return Table([ROW_COLUMNS[n] for n in kept], [[row[n] for n in kept] for row in rows])
 
 
-def rows_of(report: ImportReport) -> Iterator[object]:
+def rows_of(report: ImportReport[BatchRows]) -> Iterator[object]:
     """Yield every row of every file, for JSON lines."""
     for file in report.files:
         for row in file.rows:
@@ -114,7 +114,7 @@ def _waiting_cells(row: WaitingRow) -> tuple[Cell, ...]:
     return *before, row.payee, row.memo, row.reason, [str(txn_id) for txn_id in row.candidates]
 
 
-def _accounts(file: ImportedFile) -> list[str]:
+def _accounts(file: ImportedFile[BatchRows]) -> list[str]:
     return list(dict.fromkeys(statement.account for statement in file.statements))
 
 

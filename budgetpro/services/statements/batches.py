@@ -55,10 +55,6 @@ class BatchRows:
         """Return only those that need a person: waiting or refused."""
         return list(self._rows((Outcome.REVIEW, Outcome.REFUSED)))
 
-    def read_from(self, book: Book) -> BatchRows:
-        """Return the same rows, read from a book that is open."""
-        return BatchRows(book, self._batch_id, is_known=self._is_known)
-
     def _rows(self, only: tuple[int, ...] = ()) -> Iterator[ImportedRow]:
         for line in found.lines_of_batch(self._book, self._batch_id, only):
             yield _imported_row(self._book, line, is_known=self._is_known)

@@ -109,8 +109,7 @@ class Intake:
                 self._take_waiting(reading)
                 waiting = 0
         for statement in reading.statements:
-            if any(problem.is_row for problem in statement.problems):
-                self._target_of(statement)
+            self._greet(statement)
         self._take_waiting(reading)
 
     def _target_of(self, statement: Statement) -> Target:
@@ -124,6 +123,14 @@ class Intake:
             target = Target(account, self._book.digits(str(account.currency)), identity, statement)
             self.targets[id(statement)] = target
         return target
+
+    def _greet(self, statement: Statement) -> None:
+        """Find the account of a statement without rows too, for its balance; where that is not sure, it has none."""
+        try:
+            self._target_of(statement)
+        except Failure:
+            if any(problem.is_row for problem in statement.problems):
+                raise
 
     def _take_waiting(self, reading: Reading) -> None:
         count = sum(len(target.waiting) for target in self.targets.values())

@@ -12,7 +12,9 @@ from budgetpro.importers.lines import Hints
 from budgetpro.services.accounts import add_account, system_account
 from budgetpro.services.books import check_book
 from budgetpro.services.names import account_named
-from budgetpro.services.statements.importing import ImportedFile, ImportOptions, import_statements
+from budgetpro.services.statements.batches import BatchRows
+from budgetpro.services.statements.importing import ImportOptions, import_statements
+from budgetpro.services.statements.report import ImportedFile, with_rows
 from budgetpro.storage.book import Book
 from budgetpro.storage.queries.checks import Fault
 from budgetpro.storage.writes import add_transaction, ensure_named
@@ -59,10 +61,10 @@ def write_ofx(
     return str(path)
 
 
-def import_file(book: Book, path: str, account: str | None = "Checking", **options: object) -> ImportedFile:
+def import_file(book: Book, path: str, account: str | None = "Checking", **options: object) -> ImportedFile[BatchRows]:
     """Import one file, its amounts signed as they are, and return what became of it."""
     chosen = ImportOptions(account=account, hints=Hints(sign="as-is"), **options)  # type: ignore[arg-type]
-    return import_statements(book, [path], chosen, now=NOW).files[0]
+    return with_rows(book, import_statements(book, [path], chosen, now=NOW)).files[0]
 
 
 def open_account(book: Book, name: str = "Checking", kind: str = "checking") -> int:
@@ -82,7 +84,7 @@ def enter(book: Book, day: str, cents: int, payee: str = "", account: str = "Che
     return add_transaction(book, Draft(date.fromisoformat(day), postings, payee_id))
 
 
-def counts(file: ImportedFile) -> tuple[int, int, int, int, int, int]:
+def counts(file: ImportedFile[BatchRows]) -> tuple[int, int, int, int, int, int]:
     """Return added, already, matched, paired, review and refused."""
     return file.added, file.already, file.matched, file.paired, file.review, file.refused
 

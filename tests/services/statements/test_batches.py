@@ -41,7 +41,7 @@ def test_imports_are_listed_with_their_accounts_and_counts(book: Book, tmp_path:
         (2, "two.csv", ("Checking",), 1, 1),
         (1, "one.csv", ("Checking",), 1, 0),
     ]
-    assert (listed[0].file, listed[0].added, listed[0].already) == ("three.ofx", 0, 0)
+    assert listed[0][2:7] == ("three.ofx", "ofx", ("Savings",), 0, 0)
 
 
 def test_a_longer_list_of_imports_takes_no_more_queries(

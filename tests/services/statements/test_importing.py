@@ -10,6 +10,7 @@ import pytest
 from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure
 from budgetpro.services.accounts import close_account
 from budgetpro.services.statements.importing import ImportOptions, import_statements
+from budgetpro.services.statements.report import with_rows
 from budgetpro.storage.batches import read_source
 from budgetpro.storage.book import Book, open_book
 from budgetpro.storage.queries.drafts import draft_of
@@ -221,7 +222,8 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(new_database: Callable[[], 
         open_account(book)
     path = write_csv(tmp_path / "march.csv", MARCH)
     with open_book(database, None, writing=True) as book:
-        report = import_statements(book, [path], ImportOptions(account="Checking"), now=NOW, is_dry_run=True)
+        options = ImportOptions(account="Checking")
+        report = with_rows(book, import_statements(book, [path], options, now=NOW, is_dry_run=True))
         assert report.is_dry_run
         assert counts(report.files[0]) == (4, 0, 0, 0, 0, 0)
         assert [row.outcome for row in report.files[0].rows] == ["added"] * 4
