@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.days import date_of, day_number
 from budgetpro.domain.matching import MATCH_DAYS, PENDING_DAYS, TRANSFER_DAYS, Pairing, Side, match, pair_transfers
@@ -24,8 +24,17 @@ from budgetpro.storage.queries.drafts import draft_of
 from budgetpro.storage.writes import discard_transactions, drop_unused_payees, replace_transaction
 
 if TYPE_CHECKING:
+    from budgetpro.domain.accounts import Account
     from budgetpro.storage.book import Book
     from budgetpro.storage.queries.identity import OwnPosting
+
+
+class _Span(NamedTuple):
+    """An account that got new rows, and the days of the file's rows for it."""
+
+    account: Account
+    first_day: int
+    last_day: int
 
 
 class Settling:
@@ -36,37 +45,37 @@ class Settling:
     ) -> None:
         self._book, self._batch_id, self._format = book, batch_id, batch_format
         self._first_txn, self._uncategorised = intake.first_txn, uncategorised
-        self._targets = [target for target in intake.targets.values() if target.added]
+        self._spans = _spans(intake.targets.values())
 
     def settle(self) -> None:
         """Fold or take out what is not new; the rest stays added."""
-        for target in self._targets:
-            self._recognise_other_formats(target)
-            self._match(target)
-        for target in self._targets:
-            self._pair(target)
+        for span in self._spans:
+            self._recognise_other_formats(span)
+            self._match(span)
+        for span in self._spans:
+            self._pair(span)
 
-    def _recognise_other_formats(self, target: Target) -> None:
+    def _recognise_other_formats(self, span: _Span) -> None:
         """Recognise rows that came before in a file of another format, which words them otherwise.
 
         Where a day's rows agree one for one in amount they are the same rows; where only some
         do, those wait for review.
         """
-        account_id = target.account.id
+        account_id = span.account.id
         if not seen.formats_of_account(self._book, account_id, self._batch_id) - {self._format}:
             return
         earlier: dict[int, list[seen.EarlierRow]] = defaultdict(list)
         for row in seen.rows_of_other_formats(
-            self._book, account_id, target.first_day, target.last_day, self._format, self._batch_id
+            self._book, account_id, span.first_day, span.last_day, self._format, self._batch_id
         ):
             earlier[row.day].append(row)
         fresh: dict[int, list[OwnPosting]] = defaultdict(list)
-        for posting in self._new_postings(target, target.first_day, target.last_day):
+        for posting in self._new_postings(span, span.first_day, span.last_day):
             fresh[posting.day].append(posting)
         for day in sorted(earlier.keys() & fresh.keys()):
-            self._compare_day(target, earlier[day], fresh[day])
+            self._compare_day(span, earlier[day], fresh[day])
 
-    def _compare_day(self, target: Target, earlier: list[seen.EarlierRow], fresh: list[OwnPosting]) -> None:
+    def _compare_day(self, span: _Span, earlier: list[seen.EarlierRow], fresh: list[OwnPosting]) -> None:
         is_whole_day = Counter(row.amount_minor for row in earlier) == Counter(row.amount_minor for row in fresh)
         left = defaultdict(list)
         for row in earlier:
@@ -78,24 +87,24 @@ class Settling:
                 if is_whole_day:
                     self._fold(posting, Outcome.ALREADY, row.txn_id, Detail(reason))
                 else:
-                    self._put_up(target, posting, reason, [row.txn_id])
+                    self._put_up(span, posting, reason, [row.txn_id])
 
-    def _match(self, target: Target) -> None:
+    def _match(self, span: _Span) -> None:
         """Fold rows into what was entered by hand or only pending."""
         reach = max(MATCH_DAYS, PENDING_DAYS)
-        since, until = _around(target.first_day, target.last_day, reach)
-        waiting = seen.unproven_postings(self._book, target.account.id, since, until, self._first_txn)
+        since, until = _around(span.first_day, span.last_day, reach)
+        waiting = seen.unproven_postings(self._book, span.account.id, since, until, self._first_txn)
         if not waiting:
             return
         since, until = _around(min(p.day for p in waiting), max(p.day for p in waiting), reach)
-        fresh = {p.txn_id: p for p in self._new_postings(target, since, until)}
+        fresh = {p.txn_id: p for p in self._new_postings(span, since, until)}
         known = {p.txn_id: p for p in waiting}
         for pairing in match(_sides(fresh.values()), _sides(known.values())):
             posting = fresh[pairing.line]
             other = known[pairing.candidates[0]]
             if pairing.is_certain and self._take_over(posting, other, pairing.reason):
                 continue
-            self._put_up(target, posting, f"it may be an entry you have: {pairing.reason}", pairing.candidates)
+            self._put_up(span, posting, f"it may be an entry you have: {pairing.reason}", pairing.candidates)
 
     def _take_over(self, posting: OwnPosting, other: OwnPosting, reason: str) -> bool:
         """Let the bank's row prove a transaction; False where its amount changed and it has a split."""
@@ -107,53 +116,50 @@ class Settling:
         replace_transaction(self._book, other.txn_id, after)
         return True
 
-    def _pair(self, target: Target) -> None:
+    def _pair(self, span: _Span) -> None:
         """Make one transaction of the two halves of a transfer."""
-        others = seen.other_accounts_with_lines(self._book, [target.account.id])
-        if not others:
+        others = seen.other_accounts_with_lines(self._book, span.account.id)
+        since, until = _around(span.first_day, span.last_day, TRANSFER_DAYS)
+        halves: dict[bool, dict[int, OwnPosting]] = {True: {}, False: {}}
+        for account_id in others:
+            for posting, category_id in seen.categorised_postings(self._book, account_id, since, until):
+                halves[category_id not in self._uncategorised][posting.txn_id] = posting
+        amounts = {-posting.amount_minor for some in halves.values() for posting in some.values()}
+        if not amounts:
             return
-        since, until = _around(target.first_day, target.last_day, TRANSFER_DAYS)
-        halves = {
-            posting.txn_id: posting
-            for account_id in others
-            for posting in seen.unfiled_postings(self._book, account_id, since, until, self._uncategorised)
-        }
-        if not halves:
-            return
-        amounts = {-posting.amount_minor for posting in halves.values()}
         fresh = {
             posting.txn_id: posting
-            for posting in seen.unfiled_postings(
-                self._book, target.account.id, target.first_day, target.last_day, self._uncategorised, amounts
-            )
-            if posting.batch_id == self._batch_id and posting.txn_id >= self._first_txn
+            for posting, _ in seen.categorised_postings(self._book, span.account.id, span.first_day, span.last_day)
+            if posting.batch_id == self._batch_id
+            and posting.txn_id >= self._first_txn
+            and posting.amount_minor in amounts
         }
         names = seen.names_of_own_accounts(self._book)
-        for pairing in pair_transfers(_sides(fresh.values()), _sides(halves.values()), names):
-            self._settle_pair(target, fresh[pairing.line], halves, pairing)
+        for pairing in pair_transfers(_sides(fresh.values()), _sides(halves[False].values()), names):
+            self._settle_pair(span, fresh.pop(pairing.line), halves[False], pairing)
+        for pairing in pair_transfers(_sides(fresh.values()), _sides(halves[True].values()), names):
+            if pairing.is_likely:
+                reason = "it may be a transfer: you have filed the other half under a category"
+                self._put_up(span, fresh[pairing.line], reason, pairing.candidates)
 
-    def _settle_pair(
-        self, target: Target, posting: OwnPosting, halves: dict[int, OwnPosting], pairing: Pairing
-    ) -> None:
+    def _settle_pair(self, span: _Span, posting: OwnPosting, halves: dict[int, OwnPosting], pairing: Pairing) -> None:
         if pairing.is_certain:
             other = halves[pairing.candidates[0]]
             before = draft_of(self._book, other.txn_id)
             self._fold(posting, Outcome.PAIRED, other.txn_id, Detail(pairing.reason, before))
-            replace_transaction(
-                self._book, other.txn_id, joined(before, other.n, posting, str(target.account.currency))
-            )
+            replace_transaction(self._book, other.txn_id, joined(before, other.n, posting, str(span.account.currency)))
         else:
-            self._put_up(target, posting, f"it may be a transfer: {pairing.reason}", pairing.candidates)
+            self._put_up(span, posting, f"it may be a transfer: {pairing.reason}", pairing.candidates)
 
-    def _new_postings(self, target: Target, since: int, until: int) -> list[OwnPosting]:
-        return seen.postings_of_batch(self._book, self._batch_id, target.account.id, since, until, self._first_txn)
+    def _new_postings(self, span: _Span, since: int, until: int) -> list[OwnPosting]:
+        return seen.postings_of_batch(self._book, self._batch_id, span.account.id, since, until, self._first_txn)
 
     def _fold(self, posting: OwnPosting, outcome: Outcome, txn_id: int, detail: Detail) -> None:
         """Take back the new transaction of a line that became part of another."""
         self._take_back(posting)
         settle_line(self._book, posting.evidence, outcome, txn_id, detail.to_json())
 
-    def _put_up(self, target: Target, posting: OwnPosting, reason: str, candidates: Sequence[int]) -> None:
+    def _put_up(self, span: _Span, posting: OwnPosting, reason: str, candidates: Sequence[int]) -> None:
         """Take back the new transaction of a line that waits for review, and keep its values with the line."""
         draft = draft_of(self._book, posting.txn_id)
         waiting = Waiting(
@@ -161,7 +167,7 @@ class Settling:
             candidates=candidates,
             date=draft.day.isoformat(),
             amount_minor=posting.amount_minor,
-            currency=str(target.account.currency),
+            currency=str(span.account.currency),
             payee=seen.payee_name(self._book, draft.payee_id),
             memo=draft.memo,
             reference=draft.reference,
@@ -180,18 +186,25 @@ class Settling:
 def proven(before: Draft, n: int, posting: OwnPosting) -> Draft | None:
     """Return `before` with its posting `n` proven by the bank's row: its day, amount and evidence.
 
-    None where the amount differs and more than one category shares it. What the user wrote stays.
+    The day stays where the other half of a transfer has been proven. None where the amount
+    differs and more than one category shares it, or that other half. What the user wrote stays.
     """
     own = before.postings[n - 1]
     change = posting.amount_minor - own.amount_minor
     rest = [other for number, other in enumerate(before.postings, 1) if number != n]
-    if change and len(rest) != 1:
+    is_settled = any(_is_settled(other) for other in rest)
+    if change and (len(rest) != 1 or is_settled):
         return None
     if change:
         rest = [rest[0]._replace(amount_minor=rest[0].amount_minor - change)]
     own = own._replace(amount_minor=posting.amount_minor, status=Status(posting.status), evidence=posting.evidence)
     rest.insert(n - 1, own)
-    return before._replace(day=date_of(posting.day), postings=tuple(rest))
+    return before._replace(day=before.day if is_settled else date_of(posting.day), postings=tuple(rest))
+
+
+def _is_settled(posting: PostingDraft) -> bool:
+    """Tell whether a bank has given a posting its day and amount already, or a statement agreed with it."""
+    return posting.evidence is not None or posting.status == Status.RECONCILED
 
 
 def joined(before: Draft, n: int, posting: OwnPosting, currency: str) -> Draft:
@@ -216,6 +229,18 @@ def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
         )
         for p in postings
     ]
+
+
+def _spans(targets: Iterable[Target]) -> list[_Span]:
+    """Return one span for each account with new rows, of all its statements in the file."""
+    spans: dict[int, _Span] = {}
+    for target in targets:
+        if target.added:
+            known = spans.get(target.account.id) or _Span(target.account, target.first_day, target.last_day)
+            spans[target.account.id] = _Span(
+                target.account, min(known.first_day, target.first_day), max(known.last_day, target.last_day)
+            )
+    return list(spans.values())
 
 
 def _around(first_day: int, last_day: int, days: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,35 +120,35 @@ def postings_of_batch(
     return [OwnPosting(*row) for row in rows]
 
 
-def other_accounts_with_lines(book: Book, account_ids: Sequence[int]) -> list[int]:
-    """Return the own accounts, beside the given, into which statements were imported."""
+def other_accounts_with_lines(book: Book, account_id: int) -> list[int]:
+    """Return the own accounts in the currency of this one, beside it, into which statements were imported."""
     rows = book.connection.execute(
-        "select id from account a where book_id = ? and type in ('asset', 'liability') and not is_closed"
+        "select id from account a where book_id = ? and id <> ? and type in ('asset', 'liability') and not is_closed"
+        " and currency = (select currency from account where book_id = ? and id = ?)"
         " and exists (select 1 from statement_line s where s.book_id = a.book_id and s.account_id = a.id"
         " and s.fingerprint is not null) order by id",
-        (book.id,),
+        (book.id, account_id, book.id, account_id),
     )
-    return [account_id for (account_id,) in rows if account_id not in account_ids]
+    return [other_id for (other_id,) in rows]
 
 
-def unfiled_postings(
-    book: Book, account_id: int, since: int, until: int, categories: Sequence[int], amounts: Iterable[int] | None = None
-) -> list[OwnPosting]:
-    """Return the account's imported postings whose other side nobody has filed: one posting on `categories`.
+def categorised_postings(book: Book, account_id: int, since: int, until: int) -> Iterator[tuple[OwnPosting, int]]:
+    """Yield the account's imported postings whose other side is one category, each with that category.
 
-    Days from `since` to `until`, both included; reconciled ones left out. With `amounts`, only those.
+    Days from `since` to `until`, both included; reconciled ones left out.
     """
-    marks = ", ".join("?" * len(categories))
     rows = book.connection.execute(
-        f"{_OWN} join posting u on u.book_id = p.book_id and u.txn_id = p.txn_id and u.n <> p.n"
-        f" where p.book_id = ? and p.account_id = ? and p.day between ? and ? and u.account_id in ({marks})"
+        f"{_OWN.replace(' from posting', ', u.account_id from posting', 1)}"
+        " join posting u on u.book_id = p.book_id and u.txn_id = p.txn_id and u.n <> p.n"
+        " join account c on c.book_id = u.book_id and c.id = u.account_id and c.type in ('income', 'expense')"
+        " where p.book_id = ? and p.account_id = ? and p.day between ? and ?"
         " and p.batch_id is not null and p.status < 2"
-        " and (select count(*) from posting c where c.book_id = p.book_id and c.txn_id = p.txn_id) = 2"
+        " and (select count(*) from posting o where o.book_id = p.book_id and o.txn_id = p.txn_id) = 2"
         " order by p.txn_id",
-        (book.id, account_id, since, until, *categories),
+        (book.id, account_id, since, until),
     )
-    wanted = None if amounts is None else set(amounts)
-    return [OwnPosting(*row) for row in rows if wanted is None or row[4] in wanted]
+    for *posting, category_id in rows:
+        yield OwnPosting(*posting), category_id
 
 
 class EarlierRow(NamedTuple):
@@ -184,12 +184,12 @@ def formats_of_account(book: Book, account_id: int, before_batch: int) -> set[st
     return {name for (name,) in rows}
 
 
-def names_of_own_accounts(book: Book) -> list[str]:
-    """Return the names and the bank's numbers of all own accounts, as transfers mention them."""
+def names_of_own_accounts(book: Book) -> dict[int, list[str]]:
+    """Return the name and the bank's number of each own account, as transfers mention them."""
     rows = book.connection.execute(
-        "select name, number from account where book_id = ? and type in ('asset', 'liability')", (book.id,)
+        "select id, name, number from account where book_id = ? and type in ('asset', 'liability')", (book.id,)
     )
-    return [text for names in rows.fetchall() for text in names if text]
+    return {account_id: [text for text in names if text] for account_id, *names in rows.fetchall()}
 
 
 def payee_name(book: Book, payee_id: int | None) -> str | None:
