@@ -136,7 +136,7 @@ def undo_import(
 ) -> None:
     """Take a whole import back, as if it had never been."""
     from budgetpro.output.tabular import Column, Table
-    from budgetpro.services.statements.batches import undo_import as undo
+    from budgetpro.services.statements.undoing import undo_import as undo
 
     confirm(ctx, f"Take back import {import_id} and everything it added?")
     with writing(ctx) as book:
@@ -148,7 +148,8 @@ def undo_import(
         "import_undone",
         undone,
         lambda result: Table(columns, [tuple(result)]),
-        f"Took back import {import_id} ({undone.file}): {removed} removed, {undone.restored} as they were before.",
+        f"Took back import {import_id} ({undone.file}): {removed} removed, {undone.restored} as they were before"
+        f"{f', {undone.kept} kept that another import has too' if undone.kept else ''}.",
     )
 
 

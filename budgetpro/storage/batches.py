@@ -114,3 +114,44 @@ def settle_line(book: Book, line: Evidence, outcome: Outcome, txn_id: int | None
     """Write what became of one line."""
     key: dict[str, int | str | bytes | None] = {"batch_id": line.batch_id, "n": line.line}
     update(book, "statement_line", key, outcome=int(outcome), txn_id=txn_id, detail=detail)
+
+
+def hand_over_lines(book: Book, heirs: Iterable[tuple[Evidence, int | None, Evidence]]) -> None:
+    """Let lines live on as lines of other batches: their claims, outcomes, and the postings that they prove.
+
+    Each is a line, its transaction if it has one, and the line that takes its place. A
+    fingerprint that the heir has itself stays its own.
+    """
+    heirs = list(heirs)
+    book.is_changed = True
+    book.connection.executemany(
+        "update statement_line set (outcome, txn_id, detail, fingerprint, bank_id, balance_minor) = (select l.outcome,"
+        " l.txn_id, l.detail, coalesce(statement_line.fingerprint, l.fingerprint),"
+        " coalesce(statement_line.bank_id, l.bank_id), coalesce(statement_line.balance_minor, l.balance_minor)"
+        " from statement_line l where l.book_id = ? and l.batch_id = ? and l.n = ?)"
+        " where book_id = ? and batch_id = ? and n = ?",
+        [(book.id, *line, book.id, *heir) for line, _, heir in heirs],
+    )
+    book.connection.executemany(
+        "update posting set batch_id = ?, line = ? where book_id = ? and txn_id = ? and batch_id = ? and line = ?",
+        [(*heir, book.id, txn_id, *line) for line, txn_id, heir in heirs if txn_id is not None],
+    )
+    book.connection.executemany(
+        "update statement_line set outcome = 2, fingerprint = null where book_id = ? and batch_id = ? and n = ?",
+        [(book.id, *line) for line, _, _ in heirs],
+    )
+
+
+def set_options(book: Book, batch_id: int, options: str) -> None:
+    """Write a batch's options, JSON."""
+    update(book, "batch", {"id": batch_id}, options=options)
+
+
+def set_detail(book: Book, line: Evidence, detail: str | None) -> None:
+    """Write what is kept with one line."""
+    update(book, "statement_line", {"batch_id": line.batch_id, "n": line.line}, detail=detail)
+
+
+def remember_line(book: Book, line: Evidence, fingerprint: int) -> None:
+    """Let a line claim its row again, after `forget_line`."""
+    update(book, "statement_line", {"batch_id": line.batch_id, "n": line.line}, fingerprint=fingerprint)

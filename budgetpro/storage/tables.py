@@ -257,7 +257,7 @@ class Batch(SQLModel, table=True):
     byte_count: int = _big()
     format: str
     encoding: str | None = None
-    options: str = Field(description="JSON of the hints that were given: date order, sign, encoding, …")
+    options: str = Field(description="JSON: hints that were given (date order, sign, …), ids from before it")
     fingerprint_version: int
     imported_at: str = Field(description="UTC, ISO 8601 with seconds")
 

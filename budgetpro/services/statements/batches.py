@@ -1,4 +1,4 @@
-"""Imports that were made: their rows, undoing one, and settling what waits for review."""
+"""Imports that were made, and their rows."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.accounts import ACCOUNT_TYPES
 from budgetpro.domain.days import date_of
-from budgetpro.domain.errors import Failure, NotFound
+from budgetpro.domain.errors import NotFound
 from budgetpro.domain.money import Money
-from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
-from budgetpro.services.accounts import system_account
 from budgetpro.services.statements.details import Detail, Waiting
-from budgetpro.storage.batches import Outcome, remove_batch
+from budgetpro.storage.batches import Outcome
 from budgetpro.storage.queries import batches as found
 from budgetpro.storage.queries.accounts import accounts_of
-from budgetpro.storage.queries.drafts import draft_of, find_draft
-from budgetpro.storage.writes import discard_transactions, drop_unused_payees, replace_transaction
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -123,113 +119,12 @@ def _imported_batch(one: found.BatchCounts, paths: Mapping[int, str]) -> Importe
 
 def show_import(book: Book, batch_id: int) -> BatchRows:
     """Return an import's rows; NotFound `batch_not_found`."""
-    return BatchRows(book, _batch(book, batch_id).id)
+    return BatchRows(book, batch_named(book, batch_id).id)
 
 
-def _batch(book: Book, batch_id: int) -> found.BatchFound:
+def batch_named(book: Book, batch_id: int) -> found.BatchFound:
+    """Return an import by its id; NotFound `batch_not_found`."""
     batch = found.batch_of_id(book, batch_id)
     if batch is None:
         raise NotFound(f"There is no import {batch_id}.", code="batch_not_found", hint="See: budgetpro txn import list")
     return batch
-
-
-class UndoneImport(NamedTuple):
-    """What undoing an import took back."""
-
-    batch_id: int
-    file: str
-    removed: int
-    restored: int
-
-
-def undo_import(book: Book, batch_id: int) -> UndoneImport:
-    """Take an import back whole: what it added goes, what it matched or paired is as it was before.
-
-    What the user has since written on a matched transaction (payee, memo, tags, category)
-    stays. Refused with Failure `reconciled` where a statement was agreed with since.
-    """
-    batch = _batch(book, batch_id)
-    _refuse_reconciled(book, batch)
-    merged = list(found.lines_of_batch(book, batch_id, (Outcome.MATCHED, Outcome.PAIRED)))
-    restored = sum(_restore(book, batch_id, line) for line in reversed(merged))
-    removed = _remove_added(book, batch_id)
-    remove_batch(book, batch_id)
-    return UndoneImport(batch_id, batch.file_name, removed, restored)
-
-
-def _refuse_reconciled(book: Book, batch: found.BatchFound) -> None:
-    count = found.reconciled_count(book, batch.id)
-    if count:
-        raise Failure(
-            f"{count} rows of import {batch.id} ({batch.file_name}) are reconciled; nothing was undone.",
-            code="reconciled",
-        )
-
-
-def _remove_added(book: Book, batch_id: int) -> int:
-    """Remove the transactions that the batch added; a later import's half of a transfer keeps its own."""
-    removed: list[int] = []
-    shared: list[int] = []
-    payees: set[int] = set()
-    for txn_id, payee_id, is_shared in found.transactions_of_batch(book, batch_id):
-        (shared if is_shared else removed).append(txn_id)
-        if payee_id is not None:
-            payees.add(payee_id)
-    for txn_id in shared:
-        _leave_transfer(book, batch_id, txn_id)
-    discard_transactions(book, removed)
-    drop_unused_payees(book, payees)
-    return len(removed) + len(shared)
-
-
-def _leave_transfer(book: Book, batch_id: int, txn_id: int) -> None:
-    """Take this batch's half out of a transfer; a half that no other batch proves goes too."""
-    draft = draft_of(book, txn_id)
-    postings = tuple(
-        _unfiled(book, posting) if posting.evidence and posting.evidence.batch_id == batch_id else posting
-        for posting in draft.postings
-    )
-    if any(posting.evidence for posting in postings):
-        replace_transaction(book, txn_id, draft._replace(postings=postings))
-    else:
-        discard_transactions(book, [txn_id])
-
-
-def _restore(book: Book, batch_id: int, line: found.LineFound) -> int:
-    """Give a matched or paired transaction back as it was; 0 where the user has deleted it since."""
-    current = find_draft(book, line.txn_id) if line.txn_id is not None else None
-    if current is None or line.txn_id is None:
-        return 0
-    if line.outcome == Outcome.PAIRED:
-        _leave_transfer(book, batch_id, line.txn_id)
-        return 1
-    before = Detail.from_json(line.detail).before or current
-    if any(posting.evidence and not _is_there(book, posting.evidence) for posting in before.postings):
-        discard_transactions(book, [line.txn_id])
-    else:
-        replace_transaction(book, line.txn_id, _with_later_edits(before, current, Evidence(batch_id, line.n)))
-    return 1
-
-
-def _is_there(book: Book, evidence: Evidence) -> bool:
-    return found.batch_of_id(book, evidence.batch_id) is not None
-
-
-def _with_later_edits(before: Draft, current: Draft, evidence: Evidence) -> Draft:
-    """Return `before` with what the user has written since the match."""
-    own = next((n for n, posting in enumerate(current.postings) if posting.evidence == evidence), None)
-    words = before._replace(
-        payee_id=current.payee_id, memo=current.memo, reference=current.reference, tag_ids=current.tag_ids
-    )
-    if own is None or len(before.postings) != len(current.postings):
-        return words
-    is_same_sum = before.postings[own].amount_minor == current.postings[own].amount_minor
-    source = current if is_same_sum else before
-    postings = tuple(before.postings[own] if n == own else posting for n, posting in enumerate(source.postings))
-    return words._replace(postings=postings)
-
-
-def _unfiled(book: Book, posting: PostingDraft) -> PostingDraft:
-    """Return a posting of the same amount on the category of what nobody has filed."""
-    account_id = system_account(book, "uncategorised", "income" if posting.amount_minor < 0 else "expense")
-    return PostingDraft(account_id, posting.amount_minor, posting.currency, Status.CLEARED)

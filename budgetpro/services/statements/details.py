@@ -39,22 +39,36 @@ class Waiting(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """Why a line became what it is, and the transaction as it stood before the line became part of it."""
+    """Why a line became what it is, and what undoing its import needs.
+
+    `before` is the transaction as it stood before the line became part of it. `like` is the
+    line of another import that this one is the same row as, where the transaction alone does
+    not tell. `forgotten` is the line of a row that the user had deleted and then wanted back.
+    """
 
     reason: str | None = None
     before: Draft | None = None
+    like: Evidence | None = None
+    forgotten: Evidence | None = None
 
-    def to_json(self) -> str:
+    def to_json(self) -> str | None:
+        """Return the JSON; None where there is nothing to keep."""
         values: dict[str, object] = {"reason": self.reason}
         if self.before is not None:
             values["before"] = _draft_to_values(self.before)
-        return _dumps(values)
+        values.update((name, line) for name, line in (("like", self.like), ("forgotten", self.forgotten)) if line)
+        return _dumps(values) if any(values.values()) else None
 
     @classmethod
     def from_json(cls, text: str | None) -> Detail:
         values = json.loads(text) if text else {}
-        before = values.get("before")
-        return cls(values.get("reason"), None if before is None else _draft_from_values(before))
+        before, like, forgotten = (values.get(name) for name in ("before", "like", "forgotten"))
+        return cls(
+            values.get("reason"),
+            None if before is None else _draft_from_values(before),
+            Evidence(*like) if like else None,
+            Evidence(*forgotten) if forgotten else None,
+        )
 
 
 def _dumps(values: dict[str, object]) -> str:

@@ -8,7 +8,6 @@ transaction: it all lasts, or nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
@@ -23,9 +22,10 @@ from budgetpro.domain.fingerprints import VERSION
 from budgetpro.importers.lines import Hints, Reading
 from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
-from budgetpro.services.accounts import system_account
 from budgetpro.services.names import account_named
+from budgetpro.services.statements.filing import Filing
 from budgetpro.services.statements.intake import Intake, Progress, Target
+from budgetpro.services.statements.origins import options_to_json, origin_of_now
 from budgetpro.services.statements.recipients import Recipients
 from budgetpro.services.statements.report import ImportReport, TakenFile, report_files
 from budgetpro.services.statements.settling import Settling
@@ -81,8 +81,7 @@ class _Importing:
 
     def __init__(self, book: Book, options: ImportOptions, now: datetime) -> None:
         self._book, self._options, self._now = book, options, now
-        self._expense = system_account(book, "uncategorised", "expense")
-        self._income = system_account(book, "uncategorised", "income")
+        self._filing = Filing(book)
 
     def take(self, source: Source, progress: Progress | None) -> TakenFile:
         known = found.batch_of_file(self._book, source.sha256)
@@ -92,26 +91,28 @@ class _Importing:
         batch_id = self._add_batch(source, reading)
         recipients = Recipients(self._book, source.path, self._options.account, self._options.accounts)
         intake = Intake(
-            self._book, batch_id, source.path, recipients.account_of, self._categorise,
+            self._book, batch_id, source.path, recipients.account_of, self._filing.category_of,
             skip_bad_rows=self._options.skip_bad_rows, reimport_deleted=self._options.reimport_deleted,
             progress=progress,
         )  # fmt: skip
         intake.take(reading)
-        Settling(self._book, batch_id, reading.format, intake, (self._expense, self._income)).settle()
+        Settling(self._book, batch_id, reading.format, intake, self._filing.unfiled()).settle()
         stored.add_statements(self._book, batch_id, [_statement_row(target) for target in intake.targets.values()])
         problems = [problem for statement in reading.statements for problem in statement.problems]
         return TakenFile(source.path, reading.format, batch_id, problems)
 
-    def _categorise(self, _line: object, amount_minor: int) -> int:
-        return self._income if amount_minor > 0 else self._expense
-
     def _add_batch(self, source: Source, reading: Reading) -> int:
         hints = {name: value for name, value in asdict(self._options.hints).items() if value is not None}
         batch = stored.BatchRow(
-            file_name=source.name, sha256=source.sha256, byte_count=source.byte_count, format=reading.format,
-            encoding=reading.encoding, options=json.dumps(hints, sort_keys=True), fingerprint_version=VERSION,
+            file_name=source.name,
+            sha256=source.sha256,
+            byte_count=source.byte_count,
+            format=reading.format,
+            encoding=reading.encoding,
+            options=options_to_json(hints, origin_of_now(self._book)),
+            fingerprint_version=VERSION,
             imported_at=self._now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        )  # fmt: skip
+        )
         batch_id = stored.add_batch(self._book, batch)
         with closing(source.open_bytes()) as stream:
             stored.add_source(self._book, batch_id, _pieces(stream))

@@ -18,12 +18,12 @@ from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import Failure
 from budgetpro.domain.fingerprints import by_bank_id, by_content, first_of
 from budgetpro.domain.money import MAX_MINOR
-from budgetpro.domain.transactions import Status
+from budgetpro.domain.transactions import Evidence, Status
 from budgetpro.importers.lines import Problem, Reading, Statement, StatementLine
 from budgetpro.services.names import payee_name
 from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.services.statements.identity import Identity
-from budgetpro.storage.batches import LineRow, NewLine, Outcome, add_lines, add_new_lines
+from budgetpro.storage.batches import LineRow, NewLine, Outcome, add_lines, add_new_lines, settle_line
 from budgetpro.storage.writes import NewTxn, ensure_named, forget_line, insert_imported
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Intake:
         self._progress = progress
         self._payee_ids: dict[str, int | None] = {}
         self._days: dict[date, tuple[int, int]] = {}
+        self._brought_back: dict[int, Evidence] = {}
         self._line_count = 0
         self.targets: dict[int, Target] = {}
         self.first_txn = book.next_ids("txn", 0).start
@@ -192,10 +193,10 @@ class Intake:
             seen = identity.claim(fingerprint, amount_minor, balance_minor)
             if seen is not None and seen.outcome == Outcome.DELETED and self._reimport_deleted:
                 forget_line(self._book, seen.batch_id, seen.n)
+                self._brought_back[n] = Evidence(seen.batch_id, seen.n)
                 seen = None
             if seen is not None:
-                reason = _REASONS.get(seen.outcome)
-                lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, seen.txn_id, reason))
+                lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, seen.txn_id, _told(seen)))
             elif line.bank_id and identity.is_in_file(fingerprint):
                 lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, detail=_REPEATED))
             else:
@@ -248,6 +249,10 @@ class Intake:
             if txns:
                 insert_imported(self._book, self._batch_id, account_id, currency, status, txns)
         add_new_lines(self._book, self._batch_id, account_id, lines)
+        for n, _, txn_id, *_ in lines if self._brought_back else ():
+            if n in self._brought_back:
+                detail = Detail("you had deleted it", forgotten=self._brought_back.pop(n))
+                settle_line(self._book, Evidence(self._batch_id, n), Outcome.ADDED, txn_id, detail.to_json())
         target.added += len(entries)
 
     def _line(
@@ -296,10 +301,14 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-_REASONS: dict[int, str] = {
-    Outcome.DELETED: Detail("you deleted it").to_json(),
-    Outcome.REVIEW: Detail("it waits for review").to_json(),
-}
+def _told(seen: SeenLine) -> str | None:
+    """Return what is kept with a line that is `seen` again: nothing where its transaction says all."""
+    if seen.outcome == Outcome.ADDED:
+        return None
+    return Detail(_REASONS.get(seen.outcome), like=Evidence(seen.batch_id, seen.n)).to_json()
+
+
+_REASONS: dict[int, str] = {Outcome.DELETED: "you deleted it", Outcome.REVIEW: "it waits for review"}
 _REPEATED = Detail("the same bank id earlier in the file").to_json()
 
 

@@ -76,7 +76,7 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
     own = [n for n, known in enumerate(before.postings, 1) if known.account_id == line.account_id]
     if own and (evidence := before.postings[own[0] - 1].evidence):
         if found.is_other_format(book, evidence.batch_id, line.batch_id):
-            return _settle(book, line, Outcome.ALREADY, before_id, None)
+            return _settle(book, line, Outcome.ALREADY, before_id, Detail(waiting.reason, like=evidence).to_json())
         if not _may_replace(book, before.postings[own[0] - 1], evidence, line):
             raise UsageFault(
                 f"Transaction {before_id} is another row of the bank's already; row {line_id} still waits.",

@@ -9,7 +9,7 @@ doubtful ones are taken out again and wait for review. All within the import's t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,11 +40,9 @@ class _Span(NamedTuple):
 class Settling:
     """The new transactions of one batch, on the way to what they really are."""
 
-    def __init__(
-        self, book: Book, batch_id: int, batch_format: str, intake: Intake, uncategorised: Sequence[int]
-    ) -> None:
+    def __init__(self, book: Book, batch_id: int, batch_format: str, intake: Intake, unfiled: Set[int | None]) -> None:
         self._book, self._batch_id, self._format = book, batch_id, batch_format
-        self._first_txn, self._uncategorised = intake.first_txn, uncategorised
+        self._first_txn, self._unfiled = intake.first_txn, unfiled
         self._spans = _spans(intake.targets.values())
 
     def settle(self) -> None:
@@ -85,7 +83,7 @@ class Settling:
                 row = same.pop(0)
                 reason = f"same day and amount as a row of {row.file_name}"
                 if is_whole_day:
-                    self._fold(posting, Outcome.ALREADY, row.txn_id, Detail(reason))
+                    self._fold(posting, Outcome.ALREADY, row.txn_id, Detail(reason, like=row.line))
                 else:
                     self._put_up(span, posting, reason, [row.txn_id])
 
@@ -123,7 +121,7 @@ class Settling:
         halves: dict[bool, dict[int, OwnPosting]] = {True: {}, False: {}}
         for account_id in others:
             for posting, category_id in seen.categorised_postings(self._book, account_id, since, until):
-                halves[category_id not in self._uncategorised][posting.txn_id] = posting
+                halves[category_id not in self._unfiled][posting.txn_id] = posting
         amounts = {-posting.amount_minor for some in halves.values() for posting in some.values()}
         if not amounts:
             return

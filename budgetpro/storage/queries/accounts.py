@@ -77,6 +77,14 @@ def account_by_id(book: Book, account_id: int) -> Account:
     raise NotFound(f"There is no account with the id {account_id}.", code="account_not_found")
 
 
+def is_account(book: Book, account_id: int) -> bool:
+    """Tell whether there is an account or category with that id."""
+    row = book.connection.execute(
+        "select 1 from account where book_id = ? and id = ?", (book.id, account_id)
+    ).fetchone()
+    return row is not None
+
+
 def balances(book: Book, on: date | None = None) -> list[tuple[Account, int]]:
     """Return each asset and liability account with its balance at the end of `on`, in minor units.
 

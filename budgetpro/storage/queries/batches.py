@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.days import day_number
 from budgetpro.domain.transactions import Evidence
+from budgetpro.storage.marks import marks
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
+    from budgetpro.storage.driver import Row
 
 
 class BatchFound(NamedTuple):
@@ -114,8 +116,7 @@ def accounts_of_number(book: Book, number: str) -> list[int]:
 
 def lines_of_batch(book: Book, batch_id: int, only: tuple[int, ...] = ()) -> Iterator[LineFound]:
     """Yield a batch's lines in file order, in constant memory; with `only`, those outcomes."""
-    marks = ", ".join("?" * len(only))
-    within = f" and l.outcome in ({marks})" if only else ""
+    within = f" and l.outcome in ({marks(only)})" if only else ""
     rows = book.connection.stream(
         "select l.n, l.position, l.account_id, l.outcome, l.txn_id, l.detail, t.day, p.amount_minor, p.currency,"
         " y.name, t.memo, t.reference from statement_line l"
@@ -182,16 +183,91 @@ def reconciled_count(book: Book, batch_id: int) -> int:
     return int(count)
 
 
-def transactions_of_batch(book: Book, batch_id: int) -> list[tuple[int, int | None, bool]]:
-    """Return the transactions a batch added: id, payee, and whether a later batch proved another posting of it."""
+class Proof(NamedTuple):
+    """A line that is part of a transaction; `is_shared` where another line proves it too. `detail` is JSON."""
+
+    line: Evidence
+    account_id: int
+    outcome: int
+    txn_id: int
+    detail: str | None
+    is_shared: bool
+
+
+_PROOF = (
+    "select l.batch_id, l.n, l.account_id, l.outcome, l.txn_id, l.detail,"
+    " exists (select 1 from posting p where p.book_id = l.book_id and p.txn_id = l.txn_id"
+    " and p.batch_id is not null and (p.batch_id <> l.batch_id or p.line <> l.n))"
+    " from statement_line l where l.book_id = ? and l.batch_id = ?"
+)
+
+
+def proofs_of_batch(book: Book, batch_id: int, only: Sequence[int]) -> Iterator[Proof]:
+    """Yield a batch's lines of these outcomes, in their order, with the transactions that they are part of."""
+    sql = f"{_PROOF} and l.outcome in ({marks(only)}) order by l.n"
+    return map(_proof, book.connection.stream(sql, (book.id, batch_id, *only)))
+
+
+def proof_of(book: Book, line: Evidence) -> Proof | None:
+    """Return one line with the transaction that it is part of."""
+    row = book.connection.execute(f"{_PROOF} and l.n = ?", (book.id, *line)).fetchone()
+    return _proof(row) if row else None
+
+
+def _proof(row: Row) -> Proof:
+    batch_id, n, account_id, outcome, txn_id, detail, is_shared = row
+    return Proof(Evidence(batch_id, n), account_id, outcome, txn_id, detail, bool(is_shared))
+
+
+def lines_seen_again(book: Book, batch_id: int) -> list[tuple[Evidence, int | None, int, str | None]]:
+    """Return the lines of other batches that may be rows of this one: line, transaction, account, detail.
+
+    Lines that were already there: as a transaction of this batch's, or as their detail says.
+    """
     rows = book.connection.execute(
-        "select distinct t.id, t.payee_id, exists (select 1 from posting o where o.book_id = t.book_id"
+        "select batch_id, n, txn_id, account_id, detail from statement_line"
+        " where book_id = ? and batch_id <> ? and outcome = 2 and (detail is not null or txn_id in"
+        " (select txn_id from statement_line where book_id = ? and batch_id = ? and outcome = 1))"
+        " order by batch_id, n",
+        (book.id, batch_id, book.id, batch_id),
+    )
+    return [(Evidence(*row[:2]), *row[2:]) for row in rows]
+
+
+def transactions_of_batch(book: Book, batch_id: int) -> list[tuple[int, int, int | None, bool]]:
+    """Return what a batch added: line, transaction, payee, and whether another batch proves it too."""
+    rows = book.connection.execute(
+        "select l.n, t.id, t.payee_id, exists (select 1 from posting o where o.book_id = t.book_id"
         " and o.txn_id = t.id and o.batch_id is not null and o.batch_id <> l.batch_id)"
         " from statement_line l join txn t on t.book_id = l.book_id and t.id = l.txn_id"
-        " where l.book_id = ? and l.batch_id = ? and l.outcome = 1 order by t.id",
+        " where l.book_id = ? and l.batch_id = ? and l.outcome = 1 order by l.n",
         (book.id, batch_id),
     )
-    return [(txn_id, payee_id, bool(is_shared)) for txn_id, payee_id, is_shared in rows]
+    return [(n, txn_id, payee_id, bool(is_shared)) for n, txn_id, payee_id, is_shared in rows]
+
+
+def options_of_batches(book: Book) -> dict[int, str]:
+    """Return the options of all batches, JSON, by their ids."""
+    return dict(book.connection.execute("select id, options from batch where book_id = ?", (book.id,)).fetchall())
+
+
+def uncategorised_after(book: Book, account_id: int) -> list[int]:
+    """Return the categories of what nobody has filed that were added after an account, by their ids."""
+    rows = book.connection.execute(
+        "select id from account where book_id = ? and id > ? and kind = 'uncategorised' order by id",
+        (book.id, account_id),
+    )
+    return [found_id for (found_id,) in rows]
+
+
+def details_of_added(book: Book, batch_id: int) -> list[tuple[int, str]]:
+    """Return fingerprint and detail of the batch's added lines that have a detail."""
+    rows = book.connection.execute(
+        "select fingerprint, detail from statement_line"
+        " where book_id = ? and batch_id = ? and outcome = 1 and detail is not null order by n",
+        (book.id, batch_id),
+    )
+    return [(fingerprint, detail) for fingerprint, detail in rows]
 
 
 def is_other_format(book: Book, one_batch: int, other_batch: int) -> bool:

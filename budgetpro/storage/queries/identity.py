@@ -152,12 +152,13 @@ def categorised_postings(book: Book, account_id: int, since: int, until: int) ->
 
 
 class EarlierRow(NamedTuple):
-    """A row of an account that came in an earlier file."""
+    """A row of an account that came in an earlier file, and the line that it was there."""
 
     day: int
     amount_minor: int
     txn_id: int
     file_name: str
+    line: Evidence
 
 
 def rows_of_other_formats(
@@ -165,13 +166,16 @@ def rows_of_other_formats(
 ) -> list[EarlierRow]:
     """Return the account's imported postings that came in a file of another format than this one's."""
     rows = book.connection.execute(
-        "select p.day, p.amount_minor, p.txn_id, b.file_name from posting p"
+        "select p.day, p.amount_minor, p.txn_id, b.file_name, p.batch_id, p.line from posting p"
         " join batch b on b.book_id = p.book_id and b.id = p.batch_id"
         " where p.book_id = ? and p.account_id = ? and p.day between ? and ? and b.format <> ? and p.batch_id < ?"
         " order by p.day, p.amount_minor, p.txn_id",
         (book.id, account_id, since, until, batch_format, before_batch),
     )
-    return [EarlierRow(*row) for row in rows]
+    return [
+        EarlierRow(day, amount_minor, txn_id, file_name, Evidence(batch_id, line))
+        for day, amount_minor, txn_id, file_name, batch_id, line in rows
+    ]
 
 
 def formats_of_account(book: Book, account_id: int, before_batch: int) -> set[str]:

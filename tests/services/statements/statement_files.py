@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from budgetpro.domain.transactions import Draft, PostingDraft, Status
 from budgetpro.importers.lines import Hints
@@ -35,6 +35,13 @@ def write_csv(path: Path, lines: Iterable[Line]) -> str:
     """Write a bank's CSV with date, description and amount."""
     rows = "".join(f'{line.day},"{line.text}",{line.amount}\n' for line in lines)
     path.write_text("Date,Description,Amount\n" + rows, encoding="utf-8")
+    return str(path)
+
+
+def write_states(path: Path, lines: Iterable[tuple[Line, str]]) -> str:
+    """Write a bank's CSV that tells of each row whether it is `Pending` or `Completed`."""
+    rows = "".join(f'{line.day},"{line.text}",{line.amount},{state}\n' for line, state in lines)
+    path.write_text("Date,Description,Amount,Status\n" + rows, encoding="utf-8")
     return str(path)
 
 
@@ -97,6 +104,23 @@ def rows_of_account(book: Book, name: str = "Checking") -> list[tuple[int, int, 
         (book.id, account_named(book, name).id),
     ).fetchall()
     return list(rows)
+
+
+TABLES = (
+    "account", "payee", "tag", "txn", "posting", "txn_tag", "month_total", "month_count",
+    "batch", "batch_source", "batch_statement", "statement_line",
+)  # fmt: skip
+
+
+def contents(book: Book) -> dict[str, list[Any]]:
+    """Return every row of a book."""
+    book.flush_totals()
+    return {
+        table: sorted(
+            book.connection.execute(f"select * from {table} where book_id = ?", (book.id,)).fetchall(), key=repr
+        )
+        for table in TABLES
+    }
 
 
 def faults(book: Book) -> tuple[Fault, ...]:

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from budgetpro.services.statements.batches import undo_import
+from budgetpro.services.statements.undoing import undo_import
 from budgetpro.storage.book import Book, open_book
 from budgetpro.storage.queries.drafts import draft_of
 from budgetpro.storage.writes import replace_transaction
 from tests.services.statements.statement_files import (
     Line,
+    contents,
     counts,
     enter,
     faults,
@@ -27,11 +28,6 @@ from tests.services.statements.statement_files import (
     write_csv,
     write_ofx,
 )
-
-TABLES = (
-    "account", "payee", "tag", "txn", "posting", "txn_tag", "month_total", "month_count",
-    "batch", "batch_source", "batch_statement", "statement_line",
-)  # fmt: skip
 
 lines = st.builds(
     Line,
@@ -59,17 +55,6 @@ def scratch(database: str) -> Callable[[], Any]:
             book.discard()
 
     return make
-
-
-def contents(book: Book) -> dict[str, list[Any]]:
-    """Return every row of a book."""
-    book.flush_totals()
-    return {
-        table: sorted(
-            book.connection.execute(f"select * from {table} where book_id = ?", (book.id,)).fetchall(), key=repr
-        )
-        for table in TABLES
-    }
 
 
 @many
@@ -137,6 +122,37 @@ def test_undo_gives_the_book_back_as_it_was(
         assert faults(book) == ()
         undo_import(book, file.batch_id)
         assert contents(book) == was
+
+
+@many
+@given(statement=statements, data=st.data(), has_ids=st.booleans())
+def test_imports_undone_in_any_order_leave_what_the_others_give(
+    scratch: Callable[[], Any], tmp_path: Path, statement: list[Line], data: st.DataObject, has_ids: bool
+) -> None:
+    statement = with_ids(sorted(statement)) if has_ids else sorted(statement)
+    write = write_ofx if has_ids else write_csv
+    days = sorted({line.day for line in statement})
+    cuts = data.draw(st.lists(st.tuples(st.sampled_from(days), st.sampled_from(days)), min_size=2, max_size=4))
+    spans = list(dict.fromkeys((min(cut), max(cut)) for cut in cuts))
+    undone = data.draw(st.permutations(range(len(spans))))
+    paths = [
+        write(tmp_path / f"part{n}.x", [line for line in statement if first <= line.day <= last])
+        for n, (first, last) in enumerate(spans)
+    ]
+    is_left = set(range(len(spans)))
+    with scratch() as book:
+        before = contents(book)
+        batches = [import_file(book, path).batch_id for path in paths]
+        for n in undone:
+            undo_import(book, batches[n])
+            is_left.discard(n)
+            kept = {line for m in is_left for line in statement if spans[m][0] <= line.day <= spans[m][1]}
+            wanted = [line for line in statement if line in kept]
+            assert rows_of_account(book) == sorted(
+                (int(line.day.replace("-", "")), int(Decimal(line.amount) * 100), line.text) for line in wanted
+            )
+            assert faults(book) == ()
+        assert contents(book) == before
 
 
 @many

@@ -8,8 +8,8 @@ import pytest
 
 from budgetpro.domain.errors import NotFound, UsageFault
 from budgetpro.domain.transactions import PostingDraft, Status
-from budgetpro.services.statements.batches import undo_import
 from budgetpro.services.statements.reviewing import accept_line, add_line, list_waiting, reject_line
+from budgetpro.services.statements.undoing import undo_import
 from budgetpro.storage.book import Book
 from budgetpro.storage.queries.drafts import draft_of
 from budgetpro.storage.writes import replace_transaction
