@@ -190,6 +190,11 @@ def _tell(ctx: typer.Context, file: ImportedFile[BatchRows]) -> None:
         note(ctx, f"{file.file} was imported before, as import {file.batch_id}; nothing is new.")
     for problem in file.problems:
         warn(f"{file.file}, line {problem.position}: {problem.message}")
+    for txn_id in file.unbooked:
+        warn(
+            f"Transaction {txn_id} is still pending, and {file.file} does not show it any more."
+            f" If the bank has called it off: budgetpro txn delete {txn_id}"
+        )
     for statement in file.statements:
         difference = statement.difference
         if difference is not None and difference.minor:

@@ -97,6 +97,24 @@ def match(lines: Sequence[Side], postings: Sequence[Side]) -> list[Pairing]:
     return _settle(pairs, _describe_match)
 
 
+def find_booked(lines: Sequence[Side], postings: Sequence[Side]) -> list[Pairing]:
+    """Find the booked postings that pending lines, of an older file, have become since.
+
+    Like words, and an equal amount or one changed by at most a tip, on that day or within
+    `PENDING_DAYS` after it. Certain only with the same day and amount.
+    """
+    by_day = _by_day(postings)
+    pairs = [
+        _Pair(_SAME_DAY if posting[1:3] == line[1:3] else _DOUBTFUL, line, posting)
+        for line in (lines if by_day else ())
+        for posting in _around(by_day, line.day, PENDING_DAYS)
+        if posting.day >= line.day
+        and (posting.amount_minor == line.amount_minor or _is_tipped(line.amount_minor, posting.amount_minor))
+        and _is_alike(line.text, posting.text)
+    ]
+    return _settle(pairs, _describe_match)
+
+
 def pair_transfers(
     lines: Sequence[Side], postings: Sequence[Side], names: Mapping[int, Iterable[str]] | None = None
 ) -> list[Pairing]:

@@ -25,7 +25,8 @@ class Identity:
         self._is_fresh = not seen.has_lines(book, account_id)
         self._days: set[int] = set()
         self._unclaimed: dict[int, list[seen.SeenLine]] = {}
-        self._ids_in_file: set[int] = set()
+        self._kinds: set[bool] = set()
+        self._ids_in_file: dict[int, int] = {}
 
     def load(self, days: Iterable[date]) -> None:
         """Read what the book has of these days, once."""
@@ -58,18 +59,28 @@ class Identity:
         """Tell whether the file so far has a line with this bank id and content (see `note_in_file`)."""
         return fingerprint in self._ids_in_file
 
-    def note_in_file(self, fingerprint: int) -> None:
-        """Remember that the file has a line with this bank id and content."""
-        self._ids_in_file.add(fingerprint)
+    def is_repeated(self, fingerprint: int, words: str) -> bool:
+        """Tell whether the file so far has a line with this bank id and content, in the same words."""
+        return self._ids_in_file.get(fingerprint) == hash(words)
 
-    def with_bank_ids(self, bank_ids: Iterable[str]) -> dict[str, seen.SeenLine]:
+    def note_in_file(self, fingerprint: int, words: str) -> None:
+        """Remember that the file has a line with this bank id and content."""
+        self._ids_in_file.setdefault(fingerprint, hash(words))
+
+    def with_bank_ids(self, bank_ids: Iterable[str]) -> dict[str, list[seen.SeenLine]]:
         """Return the book's lines that carry one of these ids of the bank's."""
-        if self._is_fresh:
-            return {}
-        found = seen.lines_with_bank_ids(self._book, self._account_id, bank_ids, self._batch_id)
-        return {line.bank_id: line for line in found if line.bank_id is not None}
+        lines: dict[str, list[seen.SeenLine]] = {}
+        if not self._is_fresh:
+            for line in seen.lines_with_bank_ids(self._book, self._account_id, bank_ids, self._batch_id):
+                lines.setdefault(str(line.bank_id), []).append(line)
+        return lines
+
+    def has_others(self, *, with_ids: bool) -> bool:
+        """Tell whether some of the lines read have an id of the bank's, or with `with_ids`, have none."""
+        return (not with_ids) in self._kinds
 
     def _remember(self, line: seen.SeenLine) -> None:
+        self._kinds.add(line.bank_id is not None)
         self._unclaimed.setdefault(line.fingerprint, []).append(line)
 
 

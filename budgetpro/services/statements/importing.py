@@ -96,10 +96,11 @@ class _Importing:
             progress=progress,
         )  # fmt: skip
         intake.take(reading)
-        Settling(self._book, batch_id, reading.format, intake, self._filing.unfiled()).settle()
+        settling = Settling(self._book, batch_id, reading.format, intake, self._filing.unfiled())
+        settling.settle()
         stored.add_statements(self._book, batch_id, [_statement_row(target) for target in intake.targets.values()])
         problems = [problem for statement in reading.statements for problem in statement.problems]
-        return TakenFile(source.path, reading.format, batch_id, problems)
+        return TakenFile(source.path, reading.format, batch_id, problems, settling.unbooked)
 
     def _add_batch(self, source: Source, reading: Reading) -> int:
         hints = {name: value for name, value in asdict(self._options.hints).items() if value is not None}

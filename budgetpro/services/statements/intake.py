@@ -42,10 +42,17 @@ Entry = tuple[int, StatementLine, int, int, int, int | None]
 
 
 class Held(NamedTuple):
-    """A new line whose bank id the book has with another day or amount."""
+    """A new line whose bank id the book has with another day or amount, in these lines."""
 
     entry: Entry
-    seen: SeenLine
+    seen: Sequence[SeenLine]
+
+
+class SameId(NamedTuple):
+    """A new line, by its number, that has the bank's id of a pending transaction."""
+
+    n: int
+    txn_id: int
 
 
 @dataclass(slots=True)
@@ -59,8 +66,10 @@ class Target:
     first_day: int = 99999999
     last_day: int = 0
     held: list[Held] = field(default_factory=list)
+    same_ids: list[SameId] = field(default_factory=list)
     waiting: list[tuple[int, StatementLine]] = field(default_factory=list)
     added: int = 0
+    has_ids: bool = False
 
 
 class Intake:
@@ -153,7 +162,7 @@ class Intake:
         target.first_day, target.last_day = min(days | {target.first_day}), max(days | {target.last_day})
         target.identity.load(line.date for _, line, _, _, _, _ in entries)
         new, lines = self._divide(target, entries)
-        self._hold_back(target, new)
+        lines += self._hold_back(target, new)
         add_lines(self._book, lines)
         self._add(target, new)
 
@@ -170,10 +179,10 @@ class Intake:
             day, base = self._days.get(line.date) or self._day(line.date)
             is_pending = line.status == "pending"
             if line.bank_id:
+                target.has_ids = True
                 fingerprint = by_bank_id(base, amount_minor, currency, line.bank_id, is_pending)
             else:
-                description = f"{line.payee} {line.memo}" if line.payee else line.memo or ""
-                fingerprint = by_content(base, amount_minor, currency, description, line.reference, is_pending)
+                fingerprint = by_content(base, amount_minor, currency, _words(line), line.reference, is_pending)
             balance = line.balance
             balance_minor = None if balance is None else int(balance * scale)
             entries.append((n, line, day, amount_minor, fingerprint, balance_minor))
@@ -193,43 +202,68 @@ class Intake:
             seen = identity.claim(fingerprint, amount_minor, balance_minor)
             if seen is not None and seen.outcome == Outcome.DELETED and self._reimport_deleted:
                 forget_line(self._book, seen.batch_id, seen.n)
-                self._brought_back[n] = Evidence(seen.batch_id, seen.n)
+                self._brought_back[n] = seen.evidence
                 seen = None
             if seen is not None:
                 lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, seen.txn_id, _told(seen)))
-            elif line.bank_id and identity.is_in_file(fingerprint):
+            elif line.bank_id and identity.is_repeated(fingerprint, _words(line)):
                 lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, detail=_REPEATED))
             else:
                 new.append(entry)
             if line.bank_id:
-                identity.note_in_file(fingerprint)
+                identity.note_in_file(fingerprint, _words(line))
         return new, lines
 
-    def _hold_back(self, target: Target, new: list[Entry]) -> None:
-        """Take out of `new` the entries whose bank id the book has with another day or amount."""
+    def _hold_back(self, target: Target, new: list[Entry]) -> list[LineRow]:
+        """Take out of `new` what has a bank id that the book has with another day or amount; return the lines of some.
+
+        A pending row may change and is booked under the id it has: such a line stays, and becomes
+        the pending transaction later. A pending row that is booked already is there. What else
+        has an id of the book's is held until the whole file is known.
+        """
         bank_ids = [line.bank_id for _, line, *_ in new if line.bank_id]
-        conflicts = target.identity.with_bank_ids(bank_ids) if bank_ids else {}
-        if conflicts:
-            target.held += [
-                Held(entry, conflicts[str(entry[1].bank_id)]) for entry in new if entry[1].bank_id in conflicts
-            ]
-            new[:] = [entry for entry in new if entry[1].bank_id not in conflicts]
+        known = target.identity.with_bank_ids(bank_ids) if bank_ids else {}
+        if not known:
+            return []
+        kept: list[Entry] = []
+        lines: list[LineRow] = []
+        for entry in new:
+            n, line, *_ = entry
+            seen = known.get(line.bank_id or "", ())
+            booked = [one for one in seen if one.status != Status.PENDING]
+            pending = [one for one in seen if one.status == Status.PENDING and one.txn_id is not None]
+            is_booked = [one for one in booked if one.status is not None and one.txn_id is not None]
+            if line.status == "pending" and is_booked:
+                lines.append(self._line(n, line.position, target.account.id, Outcome.ALREADY, *_booked(is_booked[0])))
+            elif len(pending) == 1 and not is_booked:
+                target.same_ids.append(SameId(n, int(pending[0].txn_id or 0)))
+                kept.append(entry)
+            elif seen:
+                target.held.append(Held(entry, seen))
+            else:
+                kept.append(entry)
+        new[:] = kept
+        return lines
 
     def _release_held(self, target: Target) -> None:
         """Settle held entries, now that the whole file is known.
 
-        Where the file shows the book's line unchanged, the bank gives one id to several rows
+        Where the file shows the book's lines unchanged, the bank gives one id to several rows
         (a payment and its fee) and the entry is new; otherwise a person has to say.
         """
-        new = [held.entry for held in target.held if target.identity.is_in_file(held.seen.fingerprint)]
-        self._add(target, new)
+        new: list[Entry] = []
         lines: list[LineRow] = []
         for entry, seen in target.held:
-            if not target.identity.is_in_file(seen.fingerprint):
+            missing = [line for line in seen if not target.identity.is_in_file(line.fingerprint)]
+            if missing:
                 n, line, _, _, fingerprint, balance_minor = entry
-                detail = _waiting(entry, target.account, [seen.txn_id] if seen.txn_id else []).to_json()
+                candidates = list(dict.fromkeys(one.txn_id for one in missing if one.txn_id))
+                detail = _waiting(entry, target.account, candidates).to_json()
                 row = self._line(n, line.position, target.account.id, Outcome.REVIEW)
                 lines.append((*row[:-4], fingerprint, line.bank_id, balance_minor, detail))
+            else:
+                new.append(entry)
+        self._add(target, new)
         add_lines(self._book, lines)
 
     def _add(self, target: Target, entries: list[Entry]) -> None:
@@ -301,11 +335,21 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
+def _words(line: StatementLine) -> str:
+    """Return everything that the bank said of a line in words."""
+    return f"{line.payee} {line.memo}" if line.payee else line.memo or ""
+
+
+def _booked(seen: SeenLine) -> tuple[int | None, str | None]:
+    """Return transaction and detail of a pending line that the bank has booked already."""
+    return seen.txn_id, Detail("the bank has booked it already", like=seen.evidence).to_json()
+
+
 def _told(seen: SeenLine) -> str | None:
     """Return what is kept with a line that is `seen` again: nothing where its transaction says all."""
     if seen.outcome == Outcome.ADDED:
         return None
-    return Detail(_REASONS.get(seen.outcome), like=Evidence(seen.batch_id, seen.n)).to_json()
+    return Detail(_REASONS.get(seen.outcome), like=seen.evidence).to_json()
 
 
 _REASONS: dict[int, str] = {Outcome.DELETED: "you deleted it", Outcome.REVIEW: "it waits for review"}

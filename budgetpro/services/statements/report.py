@@ -38,7 +38,11 @@ class ImportedStatement(NamedTuple):
 
 
 class ImportedFile(NamedTuple, Generic[Rows]):
-    """What became of one file. `batch_id` is the batch that has it: an earlier one if `is_known`."""
+    """What became of one file. `batch_id` is the batch that has it: an earlier one if `is_known`.
+
+    `unbooked` are transactions that were pending and that the bank should have booked within
+    the days of this file, and has not: it may have called them off.
+    """
 
     file: str
     format: str
@@ -52,6 +56,7 @@ class ImportedFile(NamedTuple, Generic[Rows]):
     refused: int
     statements: Sequence[ImportedStatement]
     problems: Sequence[Problem]
+    unbooked: Sequence[int]
     rows: Rows
 
 
@@ -69,6 +74,7 @@ class TakenFile(NamedTuple):
     format: str
     batch_id: int
     problems: Sequence[Problem] = ()
+    unbooked: Sequence[int] = ()
     is_known: bool = False
 
 
@@ -100,6 +106,7 @@ def _file(book: Book, taken: TakenFile, is_strict: bool) -> ImportedFile[None]:
         **{outcome.name.lower(): counts.get(outcome, 0) for outcome in COUNTED},
         statements=[_compare(book, taken.path, statement, is_strict) for statement in stated],
         problems=taken.problems,
+        unbooked=taken.unbooked,
         rows=None,
     )
 

@@ -14,7 +14,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.days import date_of, day_number
-from budgetpro.domain.matching import MATCH_DAYS, PENDING_DAYS, TRANSFER_DAYS, Pairing, Side, match, pair_transfers
+from budgetpro.domain.matching import (
+    MATCH_DAYS,
+    PENDING_DAYS,
+    TRANSFER_DAYS,
+    Pairing,
+    Side,
+    find_booked,
+    match,
+    pair_transfers,
+)
 from budgetpro.domain.transactions import Draft, PostingDraft, Status
 from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.services.statements.intake import Intake, Target
@@ -30,11 +39,16 @@ if TYPE_CHECKING:
 
 
 class _Span(NamedTuple):
-    """An account that got new rows, and the days of the file's rows for it."""
+    """An account that got new rows, the days of the file's rows for it, and whether the bank gives them ids.
+
+    `is_mixed` tells that the book has rows of those days of which it is the other way round.
+    """
 
     account: Account
     first_day: int
     last_day: int
+    has_ids: bool
+    is_mixed: bool
 
 
 class Settling:
@@ -43,33 +57,47 @@ class Settling:
     def __init__(self, book: Book, batch_id: int, batch_format: str, intake: Intake, unfiled: Set[int | None]) -> None:
         self._book, self._batch_id, self._format = book, batch_id, batch_format
         self._first_txn, self._unfiled = intake.first_txn, unfiled
-        self._spans = _spans(intake.targets.values())
+        self._targets = intake.targets.values()
+        self._spans = _spans(self._targets)
+        self.unbooked: list[int] = []
 
     def settle(self) -> None:
         """Fold or take out what is not new; the rest stays added."""
+        for target in self._targets:
+            self._follow_ids(target)
         for span in self._spans:
             self._recognise_other_formats(span)
             self._match(span)
+            self._find_booked(span)
         for span in self._spans:
             self._pair(span)
+
+    def _follow_ids(self, target: Target) -> None:
+        """Let a row that has the bank's id of a pending transaction be that one, whatever has changed."""
+        for same in target.same_ids:
+            own = seen.posting_of_line(self._book, self._batch_id, same.n)
+            other = seen.posting_on(self._book, same.txn_id, target.account.id)
+            if own is not None and other is not None and not self._take_over(own, other, "the bank's id"):
+                self._put_up(_span(target), own, "it has the bank's id of a pending row", [same.txn_id])
 
     def _recognise_other_formats(self, span: _Span) -> None:
         """Recognise rows that came before in a file of another format, which words them otherwise.
 
-        Where a day's rows agree one for one in amount they are the same rows; where only some
-        do, those wait for review.
+        Likewise where only one of two files gives the bank's ids. Where a day's rows agree one
+        for one in amount they are the same rows; where only some do, those wait for review.
         """
         account_id = span.account.id
-        if not seen.formats_of_account(self._book, account_id, self._batch_id) - {self._format}:
+        others = seen.formats_of_account(self._book, account_id, self._batch_id) - {self._format}
+        if not others and not span.is_mixed:
             return
         earlier: dict[int, list[seen.EarlierRow]] = defaultdict(list)
-        for row in seen.rows_of_other_formats(
-            self._book, account_id, span.first_day, span.last_day, self._format, self._batch_id
-        ):
-            earlier[row.day].append(row)
+        for row in seen.booked_before(self._book, account_id, span.first_day, span.last_day, self._batch_id):
+            if row.format != self._format or row.has_id != span.has_ids:
+                earlier[row.day].append(row)
         fresh: dict[int, list[OwnPosting]] = defaultdict(list)
         for posting in self._new_postings(span, span.first_day, span.last_day):
-            fresh[posting.day].append(posting)
+            if posting.status != Status.PENDING:
+                fresh[posting.day].append(posting)
         for day in sorted(earlier.keys() & fresh.keys()):
             self._compare_day(span, earlier[day], fresh[day])
 
@@ -97,12 +125,50 @@ class Settling:
         since, until = _around(min(p.day for p in waiting), max(p.day for p in waiting), reach)
         fresh = {p.txn_id: p for p in self._new_postings(span, since, until)}
         known = {p.txn_id: p for p in waiting}
-        for pairing in match(_sides(fresh.values()), _sides(known.values())):
+        pairings = match(_sides(fresh.values()), _sides(known.values()))
+        for pairing in pairings:
             posting = fresh[pairing.line]
             other = known[pairing.candidates[0]]
             if pairing.is_certain and self._take_over(posting, other, pairing.reason):
                 continue
             self._put_up(span, posting, f"it may be an entry you have: {pairing.reason}", pairing.candidates)
+        for pairing in pairings:
+            for txn_id in pairing.candidates:
+                known.pop(txn_id, None)
+        self._note_unbooked(span, known.values())
+
+    def _note_unbooked(self, span: _Span, waiting: Iterable[OwnPosting]) -> None:
+        """Note the pending rows that the bank should have booked within the days of this file, and has not."""
+        last_day = day_number(date_of(span.last_day) - timedelta(days=PENDING_DAYS))
+        late = [p.txn_id for p in waiting if p.batch_id is not None and span.first_day <= p.day <= last_day]
+        if late:
+            shown = seen.transactions_of_lines(self._book, self._batch_id)
+            self.unbooked += [txn_id for txn_id in late if txn_id not in shown]
+
+    def _find_booked(self, span: _Span) -> None:
+        """Recognise pending rows of an older file, which a newer one has brought as booked already."""
+        fresh = {
+            posting.txn_id: posting
+            for posting in self._new_postings(span, span.first_day, span.last_day)
+            if posting.status == Status.PENDING
+        }
+        if not fresh:
+            return
+        since, until = _around(span.first_day, span.last_day, PENDING_DAYS)
+        shown = seen.transactions_of_lines(self._book, self._batch_id)
+        booked = {
+            posting.txn_id: posting
+            for posting in seen.booked_postings(self._book, span.account.id, since, until, self._batch_id)
+            if posting.txn_id not in shown
+        }
+        for pairing in find_booked(_sides(fresh.values()), _sides(booked.values())):
+            posting = fresh[pairing.line]
+            if pairing.is_certain:
+                row = booked[pairing.candidates[0]]
+                detail = Detail("the bank has booked it already", like=row.evidence)
+                self._fold(posting, Outcome.ALREADY, row.txn_id, detail)
+            else:
+                self._put_up(span, posting, "the bank may have booked it already", pairing.candidates)
 
     def _take_over(self, posting: OwnPosting, other: OwnPosting, reason: str) -> bool:
         """Let the bank's row prove a transaction; False where its amount changed and it has a split."""
@@ -229,14 +295,24 @@ def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
     ]
 
 
+def _span(target: Target) -> _Span:
+    is_mixed = target.identity.has_others(with_ids=target.has_ids)
+    return _Span(target.account, target.first_day, target.last_day, target.has_ids, is_mixed)
+
+
 def _spans(targets: Iterable[Target]) -> list[_Span]:
     """Return one span for each account with new rows, of all its statements in the file."""
     spans: dict[int, _Span] = {}
     for target in targets:
         if target.added:
-            known = spans.get(target.account.id) or _Span(target.account, target.first_day, target.last_day)
+            one = _span(target)
+            known = spans.get(target.account.id, one)
             spans[target.account.id] = _Span(
-                target.account, min(known.first_day, target.first_day), max(known.last_day, target.last_day)
+                target.account,
+                min(known.first_day, one.first_day),
+                max(known.last_day, one.last_day),
+                known.has_ids or one.has_ids,
+                known.is_mixed or one.is_mixed,
             )
     return list(spans.values())
 

@@ -15,7 +15,10 @@ MOST_VALUES = 500
 
 
 class SeenLine(NamedTuple):
-    """A line of an earlier batch that claims a transaction; none where it waits or was deleted."""
+    """A line of an earlier batch that claims a transaction; none where it waits or was deleted.
+
+    `status` is that of the posting it proves; None where another line proves that by now, or it was not asked for.
+    """
 
     fingerprint: int
     txn_id: int | None
@@ -24,6 +27,11 @@ class SeenLine(NamedTuple):
     n: int
     bank_id: str | None
     balance_minor: int | None
+    status: int | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.batch_id, self.n)
 
 
 def has_lines(book: Book, account_id: int) -> bool:
@@ -52,9 +60,11 @@ def lines_with_bank_ids(book: Book, account_id: int, bank_ids: Iterable[str], be
     while some := list(islice(remaining, MOST_VALUES)):
         marks = ", ".join("?" * len(some))
         rows = book.connection.execute(
-            "select fingerprint, txn_id, outcome, batch_id, n, bank_id, balance_minor from statement_line"
-            f" where book_id = ? and account_id = ? and bank_id in ({marks}) and batch_id < ?"
-            " and fingerprint is not null order by bank_id, batch_id, n",
+            "select s.fingerprint, s.txn_id, s.outcome, s.batch_id, s.n, s.bank_id, s.balance_minor, p.status"
+            " from statement_line s left join posting p on p.book_id = s.book_id and p.txn_id = s.txn_id"
+            " and p.batch_id = s.batch_id and p.line = s.n"
+            f" where s.book_id = ? and s.account_id = ? and s.bank_id in ({marks}) and s.batch_id < ?"
+            " and s.fingerprint is not null order by s.bank_id, s.batch_id, s.n",
             (book.id, account_id, *some, before_batch),
         )
         yield from (SeenLine(*row) for row in rows)
@@ -108,6 +118,49 @@ def unproven_postings(book: Book, account_id: int, since: int, until: int, befor
     return [OwnPosting(*row) for row in rows]
 
 
+def posting_on(book: Book, txn_id: int, account_id: int) -> OwnPosting | None:
+    """Return a transaction's first posting on an account."""
+    row = book.connection.execute(
+        f"{_OWN} where p.book_id = ? and p.txn_id = ? and p.account_id = ? order by p.n limit 1",
+        (book.id, txn_id, account_id),
+    ).fetchone()
+    return OwnPosting(*row) if row else None
+
+
+def posting_of_line(book: Book, batch_id: int, n: int) -> OwnPosting | None:
+    """Return the posting that a line of a batch proves."""
+    row = book.connection.execute(
+        f"{_OWN} join statement_line s on s.book_id = p.book_id and s.txn_id = p.txn_id"
+        " and s.batch_id = p.batch_id and s.n = p.line where s.book_id = ? and s.batch_id = ? and s.n = ?",
+        (book.id, batch_id, n),
+    ).fetchone()
+    return OwnPosting(*row) if row else None
+
+
+def booked_postings(book: Book, account_id: int, since: int, until: int, before_batch: int) -> list[OwnPosting]:
+    """Return the account's postings that a bank's booked row of an earlier batch has made.
+
+    Days from `since` to `until`, both included; not those whose row was pending before.
+    """
+    rows = book.connection.execute(
+        f"{_OWN} join statement_line s on s.book_id = p.book_id and s.batch_id = p.batch_id and s.n = p.line"
+        " where p.book_id = ? and p.account_id = ? and p.day between ? and ? and p.status > 0 and p.batch_id < ?"
+        " and s.outcome = 1 order by p.txn_id, p.n",
+        (book.id, account_id, since, until, before_batch),
+    )
+    return [OwnPosting(*row) for row in rows]
+
+
+def transactions_of_lines(book: Book, batch_id: int) -> set[int]:
+    """Return the transactions that rows of a batch are, which the book had before."""
+    rows = book.connection.execute(
+        "select txn_id from statement_line where book_id = ? and batch_id = ? and outcome in (2, 3, 4)"
+        " and txn_id is not null",
+        (book.id, batch_id),
+    )
+    return {txn_id for (txn_id,) in rows}
+
+
 def postings_of_batch(
     book: Book, batch_id: int, account_id: int, since: int, until: int, from_txn: int
 ) -> list[OwnPosting]:
@@ -152,30 +205,29 @@ def categorised_postings(book: Book, account_id: int, since: int, until: int) ->
 
 
 class EarlierRow(NamedTuple):
-    """A row of an account that came in an earlier file, and the line that it was there."""
+    """A booked row of an account that came in an earlier file, and the line that it was there."""
 
     day: int
     amount_minor: int
     txn_id: int
     file_name: str
+    format: str
+    has_id: bool
     line: Evidence
 
 
-def rows_of_other_formats(
-    book: Book, account_id: int, since: int, until: int, batch_format: str, before_batch: int
-) -> list[EarlierRow]:
-    """Return the account's imported postings that came in a file of another format than this one's."""
+def booked_before(book: Book, account_id: int, since: int, until: int, before_batch: int) -> Iterator[EarlierRow]:
+    """Yield the account's booked postings that came in earlier files; days from `since` to `until`, both included."""
     rows = book.connection.execute(
-        "select p.day, p.amount_minor, p.txn_id, b.file_name, p.batch_id, p.line from posting p"
-        " join batch b on b.book_id = p.book_id and b.id = p.batch_id"
-        " where p.book_id = ? and p.account_id = ? and p.day between ? and ? and b.format <> ? and p.batch_id < ?"
+        "select p.day, p.amount_minor, p.txn_id, b.file_name, b.format, s.bank_id is not null, p.batch_id, p.line"
+        " from posting p join batch b on b.book_id = p.book_id and b.id = p.batch_id"
+        " join statement_line s on s.book_id = p.book_id and s.batch_id = p.batch_id and s.n = p.line"
+        " where p.book_id = ? and p.account_id = ? and p.day between ? and ? and p.status > 0 and p.batch_id < ?"
         " order by p.day, p.amount_minor, p.txn_id",
-        (book.id, account_id, since, until, batch_format, before_batch),
+        (book.id, account_id, since, until, before_batch),
     )
-    return [
-        EarlierRow(day, amount_minor, txn_id, file_name, Evidence(batch_id, line))
-        for day, amount_minor, txn_id, file_name, batch_id, line in rows
-    ]
+    for *row, has_id, batch_id, line in rows:
+        yield EarlierRow(*row, bool(has_id), Evidence(batch_id, line))
 
 
 def formats_of_account(book: Book, account_id: int, before_batch: int) -> set[str]:

@@ -40,8 +40,13 @@ def write_csv(path: Path, lines: Iterable[Line]) -> str:
 
 def write_states(path: Path, lines: Iterable[tuple[Line, str]]) -> str:
     """Write a bank's CSV that tells of each row whether it is `Pending` or `Completed`."""
-    rows = "".join(f'{line.day},"{line.text}",{line.amount},{state}\n' for line, state in lines)
-    path.write_text("Date,Description,Amount,Status\n" + rows, encoding="utf-8")
+    rows = [(*line, state) for line, state in lines]
+    text = "".join(f'{day},"{words}",{amount},{state},{bank_id}\n' for day, amount, words, bank_id, state in rows)
+    if any(bank_id for _, _, _, bank_id, _ in rows):
+        text = "Date,Description,Amount,Status,Transaction ID\n" + text
+    else:
+        text = "Date,Description,Amount,Status\n" + text.replace(",\n", "\n")
+    path.write_text(text, encoding="utf-8")
     return str(path)
 
 

@@ -25,6 +25,7 @@ from tests.services.statements.statement_files import (
     rows_of_account,
     write_csv,
     write_ofx,
+    write_states,
 )
 
 OUT = Line("2026-03-05", "-200.00", "Transfer to Savings", "b1")
@@ -178,3 +179,107 @@ def test_a_row_that_is_new_after_all_is_added_beside_its_candidates(book: Book, 
     add_line(book, "1.1")
 
     assert len(rows_of_account(book)) == 3
+
+
+HELD, TAKEN = Line("2026-03-10", "-50.00", "CAFE RIO", "p1"), Line("2026-03-12", "-55.00", "CAFE RIO", "p1")
+COFFEE = Line("2026-03-15", "-3.50", "Coffee", "p3")
+KIOSK = Line("2026-03-14", "-3.00", "Kiosk", "p2")
+
+
+@pytest.mark.parametrize("booked", [HELD, TAKEN, TAKEN._replace(amount="-9.99", text="Other words")])
+def test_a_pending_row_is_booked_under_its_id_whatever_has_changed(book: Book, tmp_path: Path, booked: Line) -> None:
+    import_file(book, write_states(tmp_path / "one.csv", [(HELD, "Pending")]))
+    rows = [(booked, "Completed"), (KIOSK, "Completed")]
+    file = import_file(book, write_states(tmp_path / "two.csv", rows))
+
+    assert counts(file) == (1, 0, 1, 0, 0, 0)
+    assert draft_of(book, 1).postings[0].status == Status.CLEARED
+    assert len(rows_of_account(book)) == 2
+    again = import_file(book, write_states(tmp_path / "three.csv", [rows[0], rows[1], (COFFEE, "Completed")]))
+    assert counts(again) == (1, 2, 0, 0, 0, 0)
+    assert faults(book) == ()
+
+
+def test_a_file_without_the_banks_ids_has_the_rows_of_one_with_them(book: Book, tmp_path: Path) -> None:
+    rows = [TAKEN, KIOSK]
+    import_file(book, write_states(tmp_path / "one.csv", [(line, "Completed") for line in rows]))
+    plain = import_file(book, write_csv(tmp_path / "two.csv", [*rows, COFFEE]))
+    more = [*rows, COFFEE, COFFEE._replace(day="2026-03-16", bank_id="p4")]
+    again = import_file(book, write_states(tmp_path / "three.csv", [(line, "Completed") for line in more]))
+
+    assert (counts(plain), counts(again)) == ((1, 2, 0, 0, 0, 0), (1, 3, 0, 0, 0, 0))
+
+
+def test_a_pending_row_that_is_booked_already_is_there(book: Book, tmp_path: Path) -> None:
+    import_file(book, write_states(tmp_path / "new.csv", [(TAKEN, "Completed")]))
+    file = import_file(book, write_states(tmp_path / "old.csv", [(HELD, "Pending")]))
+
+    assert counts(file) == (0, 1, 0, 0, 0, 0)
+    assert [(row.transaction_id, row.reason) for row in file.rows] == [(1, "the bank has booked it already")]
+
+
+def test_a_pending_rows_amount_may_change_while_it_is_pending(book: Book, tmp_path: Path) -> None:
+    import_file(book, write_states(tmp_path / "one.csv", [(HELD, "Pending")]))
+    file = import_file(book, write_states(tmp_path / "two.csv", [(TAKEN, "Pending")]))
+
+    assert counts(file) == (0, 0, 1, 0, 0, 0)
+    assert draft_of(book, 1).postings[0][1:4] == (-5500, "EUR", Status.PENDING)
+
+
+@pytest.mark.parametrize(("day", "amount", "expected"), [("10", "-50.00", 1), ("12", "-50.00", 4), ("12", "-55.00", 4)])
+def test_an_older_files_pending_row_does_not_come_in_beside_the_booked_one(
+    book: Book, tmp_path: Path, day: str, amount: str, expected: int
+) -> None:
+    booked = Line(f"2026-03-{day}", amount, "Cafe Rio Berlin")
+    import_file(book, write_states(tmp_path / "new.csv", [(booked, "Completed")]))
+    file = import_file(book, write_states(tmp_path / "old.csv", [(HELD._replace(bank_id=""), "Pending")]))
+
+    assert counts(file)[expected] == 1
+    assert len(rows_of_account(book)) == 1
+
+
+def test_a_pending_row_is_new_beside_an_earlier_booked_one_or_one_of_the_same_file(book: Book, tmp_path: Path) -> None:
+    pending = Line("2026-03-12", "-3.00", "Kiosk")
+    import_file(book, write_states(tmp_path / "one.csv", [(pending._replace(day="2026-03-11"), "Completed")]))
+    file = import_file(book, write_states(tmp_path / "two.csv", [(pending, "Pending"), (pending, "Completed")]))
+
+    assert counts(file) == (2, 0, 0, 0, 0, 0)
+
+
+def test_a_pending_row_that_has_vanished_is_told(book: Book, tmp_path: Path) -> None:
+    first = import_file(book, write_states(tmp_path / "one.csv", [(HELD, "Pending")]))
+    early, late = Line("2026-03-01", "-1.00", "Bread"), Line("2026-03-31", "-1.00", "Bread")
+    soon = import_file(book, write_csv(tmp_path / "two.csv", [early, late._replace(day="2026-03-15")]))
+    gone = import_file(book, write_csv(tmp_path / "three.csv", [early, late]))
+
+    assert (first.unbooked, soon.unbooked, gone.unbooked) == ([], [], [1])
+    assert len(rows_of_account(book)) == 4
+
+
+def test_a_pending_row_that_the_file_still_shows_has_not_vanished(book: Book, tmp_path: Path) -> None:
+    import_file(book, write_states(tmp_path / "one.csv", [(HELD, "Pending")]))
+    rows = [(HELD, "Pending"), (KIOSK._replace(day="2026-03-31"), "Completed")]
+
+    assert import_file(book, write_states(tmp_path / "two.csv", rows)).unbooked == []
+
+
+def test_an_id_on_a_payment_and_its_fee_waits_where_the_payment_has_changed(book: Book, tmp_path: Path) -> None:
+    payment, fee = Line("2026-03-04", "-357.38", "Sent", "T1"), Line("2026-03-04", "-11.35", "Fee", "T1")
+    import_file(book, write_ofx(tmp_path / "one.ofx", [payment, fee]))
+    file = import_file(book, write_ofx(tmp_path / "two.ofx", [payment._replace(amount="-360.00"), fee]))
+
+    assert counts(file) == (0, 1, 0, 0, 1, 0)
+    assert list_waiting(book)[0].candidates == (1,)
+
+
+def test_one_id_on_two_purchases_of_one_price_makes_two_rows(book: Book, tmp_path: Path) -> None:
+    coffee, tea = Line("2026-03-04", "-3.50", "Coffee", "T1"), Line("2026-03-04", "-3.50", "Tea", "T1")
+    first = import_file(book, write_ofx(tmp_path / "one.ofx", [coffee, tea]))
+    again = import_file(book, write_ofx(tmp_path / "two.ofx", [tea, coffee, KIOSK]))
+    part = import_file(book, write_ofx(tmp_path / "three.ofx", [tea]))
+
+    assert (counts(first), counts(again), counts(part)) == (
+        (2, 0, 0, 0, 0, 0),
+        (1, 2, 0, 0, 0, 0),
+        (0, 1, 0, 0, 0, 0),
+    )
