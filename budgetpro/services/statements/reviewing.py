@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from budgetpro.domain.accounts import ACCOUNT_TYPES
 from budgetpro.domain.days import day_number
-from budgetpro.domain.errors import NotFound, UsageFault
+from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
-from budgetpro.services.accounts import system_account
+from budgetpro.services.accounts import require_open, system_account
 from budgetpro.services.statements.details import Detail, Waiting
 from budgetpro.services.statements.settling import joined, proven
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import batches as found
-from budgetpro.storage.queries.accounts import accounts_of
+from budgetpro.storage.queries.accounts import account_by_id, accounts_of
 from budgetpro.storage.queries.drafts import draft_of
 from budgetpro.storage.queries.identity import OwnPosting
 from budgetpro.storage.queries.sides import existing
@@ -65,44 +65,72 @@ def accept_line(book: Book, line_id: str, txn_id: int | None = None) -> SettledR
 
     The transaction takes the bank's day and amount and, where the line is the other half of a
     transfer, becomes that transfer. Raises UsageFault `ambiguous_candidate` where several are
-    possible, `candidate_taken` where another row of the bank's is that transaction by now, and
-    `changed_split` where an amount changed that several categories share.
+    possible, `candidate_taken` where another row of the bank's is that transaction by now,
+    `changed_split` where an amount changed that several categories share, `no_transfer` where
+    the transaction cannot be the line's other half; Failure `reconciled`, `account_closed`.
     """
     line = _line(book, line_id)
+    require_open(account_by_id(book, line.account_id))
     waiting = Waiting.from_json(line.detail)
     before_id = txn_id if txn_id is not None else _only_candidate(book, line_id, waiting)
     before = draft_of(book, before_id)
-    posting = _as_posting(line, waiting, before_id)
-    own = [n for n, known in enumerate(before.postings, 1) if known.account_id == line.account_id]
-    if own and (evidence := before.postings[own[0] - 1].evidence):
-        if found.is_other_format(book, evidence.batch_id, line.batch_id):
-            return _settle(book, line, Outcome.ALREADY, before_id, Detail(waiting.reason, like=evidence).to_json())
-        if not _may_replace(book, before.postings[own[0] - 1], evidence, line):
-            raise UsageFault(
-                f"Transaction {before_id} is another row of the bank's already; row {line_id} still waits.",
-                code="candidate_taken",
-                hint=f"It is a new one, then: budgetpro txn review --as-new {line_id}",
-            )
-    if own:
-        after = proven(before, own[0], posting)
-    elif len(before.postings) == 2:
-        after = joined(before, _half(before), posting, waiting.currency)
+    own = next((n for n, known in enumerate(before.postings, 1) if known.account_id == line.account_id), None)
+    if own is None:
+        outcome, after = Outcome.PAIRED, _joined(book, line, waiting, before_id, before)
+    elif (evidence := before.postings[own - 1].evidence) and found.is_other_format(
+        book, evidence.batch_id, line.batch_id
+    ):
+        return _settle(book, line, Outcome.ALREADY, before_id, Detail(waiting.reason, like=evidence).to_json())
     else:
-        after = None
+        outcome, after = Outcome.MATCHED, _proven(book, line, waiting, before_id, before, own)
+    replace_transaction(book, before_id, after)
+    return _settle(book, line, outcome, before_id, Detail(waiting.reason, before).to_json())
+
+
+def _proven(book: Book, line: found.WaitingLine, waiting: Waiting, before_id: int, before: Draft, own: int) -> Draft:
+    """Return the transaction as the line proves it; raise where it is not the line's to change."""
+    posting = before.postings[own - 1]
+    if posting.status == Status.RECONCILED:
+        raise Failure(
+            f"Transaction {before_id} agrees with a reconciled statement; row {_name(line)} still waits.",
+            code="reconciled",
+            hint=f"If it is a new one: budgetpro txn review --as-new {_name(line)}",
+        )
+    if posting.evidence and not _may_replace(book, posting, posting.evidence, line):
+        raise UsageFault(
+            f"Transaction {before_id} is another row of the bank's already; row {_name(line)} still waits.",
+            code="candidate_taken",
+            hint=f"It is a new one, then: budgetpro txn review --as-new {_name(line)}",
+        )
+    after = proven(before, own, _as_posting(line, waiting, before_id))
     if after is None:
         raise UsageFault(
             f"Transaction {before_id} is split, and the bank's amount differs; nothing was changed.",
             code="changed_split",
             hint=f"Correct its split first: budgetpro txn split {before_id}",
         )
-    detail = Detail(waiting.reason, before).to_json()
-    replace_transaction(book, before_id, after)
-    return _settle(book, line, Outcome.MATCHED if own else Outcome.PAIRED, before_id, detail)
+    return after
+
+
+def _joined(book: Book, line: found.WaitingLine, waiting: Waiting, before_id: int, before: Draft) -> Draft:
+    """Return the transfer that the transaction becomes with the line in the place of its category."""
+    own_ids = {account.id for account in accounts_of(book, ACCOUNT_TYPES)}
+    halves = [n for n, posting in enumerate(before.postings, 1) if posting.account_id in own_ids]
+    half = before.postings[halves[0] - 1] if len(halves) == 1 and len(before.postings) == 2 else None
+    if half is None or half[1:3] != (-waiting.amount_minor, waiting.currency):
+        raise UsageFault(
+            f"Transaction {before_id} is not the other half of row {_name(line)}, which still waits:"
+            " that has one account and one category, and the opposite amount.",
+            code="no_transfer",
+            hint=f"See it: budgetpro txn show {before_id}",
+        )
+    return joined(before, halves[0], _as_posting(line, waiting, before_id), waiting.currency)
 
 
 def add_line(book: Book, line_id: str) -> SettledRow:
     """Say that a waiting line is new: it becomes a transaction of its own."""
     line = _line(book, line_id)
+    require_open(account_by_id(book, line.account_id))
     waiting = Waiting.from_json(line.detail)
     status = Status.PENDING if waiting.status == "pending" else Status.CLEARED
     category_id = system_account(book, "uncategorised", "income" if waiting.amount_minor > 0 else "expense")
@@ -127,7 +155,7 @@ def reject_line(book: Book, line_id: str) -> SettledRow:
 
 def _row(book: Book, line: found.WaitingLine, waiting: Waiting, account: str, there: set[int]) -> WaitingRow:
     return WaitingRow(
-        f"{line.batch_id}.{line.n}",
+        _name(line),
         line.file_name,
         line.position,
         account,
@@ -185,13 +213,12 @@ def _as_posting(line: found.WaitingLine, waiting: Waiting, txn_id: int) -> OwnPo
     )
 
 
-def _half(before: Draft) -> int:
-    """Return the number of the posting that a bank has shown: the transfer's first half."""
-    return next((n for n, posting in enumerate(before.postings, 1) if posting.evidence), 1)
+def _name(line: found.WaitingLine) -> str:
+    return f"{line.batch_id}.{line.n}"
 
 
 def _settle(
     book: Book, line: found.WaitingLine, outcome: Outcome, txn_id: int | None, detail: str | None
 ) -> SettledRow:
     settle_line(book, Evidence(line.batch_id, line.n), outcome, txn_id, detail)
-    return SettledRow(f"{line.batch_id}.{line.n}", outcome.name.lower(), txn_id)
+    return SettledRow(_name(line), outcome.name.lower(), txn_id)

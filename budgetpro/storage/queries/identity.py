@@ -226,8 +226,8 @@ def booked_before(book: Book, account_id: int, since: int, until: int, before_ba
         " order by p.day, p.amount_minor, p.txn_id",
         (book.id, account_id, since, until, before_batch),
     )
-    for *row, has_id, batch_id, line in rows:
-        yield EarlierRow(*row, bool(has_id), Evidence(batch_id, line))
+    for day, amount_minor, txn_id, file_name, batch_format, has_id, batch_id, line in rows:
+        yield EarlierRow(day, amount_minor, txn_id, file_name, batch_format, bool(has_id), Evidence(batch_id, line))
 
 
 def formats_of_account(book: Book, account_id: int, before_batch: int) -> set[str]:

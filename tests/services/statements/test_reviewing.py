@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from budgetpro.domain.errors import NotFound, UsageFault
+from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.domain.transactions import PostingDraft, Status
+from budgetpro.services.accounts import close_account
+from budgetpro.services.names import account_named
 from budgetpro.services.statements.reviewing import accept_line, add_line, list_waiting, reject_line
 from budgetpro.services.statements.undoing import undo_import
 from budgetpro.storage.book import Book
 from budgetpro.storage.queries.drafts import draft_of
-from budgetpro.storage.writes import replace_transaction
+from budgetpro.storage.writes import replace_transaction, set_status
 from tests.services.statements.statement_files import (
     Line,
+    contents,
     counts,
     enter,
     faults,
@@ -167,3 +170,46 @@ def test_one_entry_takes_one_waiting_row_only(book: Book, tmp_path: Path) -> Non
 def test_a_name_that_is_no_rows_is_not_found(book: Book, entries: tuple[int, int], name: str) -> None:
     with pytest.raises(NotFound):
         reject_line(book, name)
+
+
+def test_a_reconciled_transaction_is_not_overwritten(book: Book, tmp_path: Path) -> None:
+    import_file(book, write_ofx(tmp_path / "one.ofx", [LIDL]))
+    import_file(book, write_ofx(tmp_path / "two.ofx", [LIDL._replace(amount="-55.20")]))
+    set_status(book, 1, [1], Status.RECONCILED)
+    before = contents(book)
+    with pytest.raises(Failure) as refused:
+        accept_line(book, "2.1")
+
+    assert refused.value.code == "reconciled"
+    assert contents(book) == before
+
+
+@pytest.mark.parametrize("kind", ["other amount", "transfer", "split"])
+def test_what_cannot_be_the_other_half_is_refused(book: Book, tmp_path: Path, kind: str) -> None:
+    open_account(book, "Savings", "savings")
+    open_account(book, "Wallet", "cash")
+    other = enter(book, "2026-03-10", 5420 if kind != "other amount" else 1000, account="Savings")
+    draft = draft_of(book, other)
+    if kind == "transfer":
+        wallet = draft.postings[1]._replace(account_id=account_named(book, "Wallet").id)
+        replace_transaction(book, other, draft._replace(postings=(draft.postings[0], wallet)))
+    if kind == "split":
+        parts = [draft.postings[1]._replace(amount_minor=minor) for minor in (-2000, -3420)]
+        replace_transaction(book, other, draft._replace(postings=(draft.postings[0], *parts)))
+    enter(book, "2026-03-09", -5420), enter(book, "2026-03-11", -5420)
+    import_file(book, write_csv(tmp_path / "march.csv", [LIDL]))
+    before = contents(book)
+    with pytest.raises(UsageFault) as refused:
+        accept_line(book, "1.1", other)
+
+    assert refused.value.code == "no_transfer"
+    assert contents(book) == before
+
+
+@pytest.mark.parametrize("settle", [accept_line, add_line])
+def test_nothing_is_settled_on_a_closed_account(book: Book, entries: tuple[int, int], settle) -> None:  # type: ignore[no-untyped-def]
+    close_account(book, "Checking", force=True)
+    with pytest.raises(Failure) as refused:
+        settle(book, "1.1")
+    assert refused.value.code == "account_closed"
+    reject_line(book, "1.1")
