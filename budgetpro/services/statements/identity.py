@@ -41,8 +41,9 @@ class Identity:
     def claim(self, fingerprint: int, amount_minor: int, balance_minor: int | None) -> seen.SeenLine | None:
         """Take the one of the book's lines with that fingerprint that the row is, if one is left.
 
-        Equal balances agree best; a missing or a shifted one does not speak against a line. But
-        a balance that lies just this amount before or after is that of the row's equal neighbour.
+        Equal balances agree best; a missing or a shifted one does not speak against a line. A
+        balance that lies just this amount before or after may be that of the row's equal
+        neighbour: such a line is left for now (`is_unclaimed`).
         """
         found = self._unclaimed.get(fingerprint)
         if found is None:
@@ -50,10 +51,23 @@ class Identity:
         best = min(found, key=lambda line: _strangeness(line.balance_minor, balance_minor, amount_minor))
         if _strangeness(best.balance_minor, balance_minor, amount_minor) == _NEIGHBOUR:
             return None
-        found.remove(best)
+        return self._take(fingerprint, best)
+
+    def is_unclaimed(self, fingerprint: int) -> bool:
+        """Tell whether a line with that fingerprint is left."""
+        return fingerprint in self._unclaimed
+
+    def claim_any(self, fingerprint: int) -> seen.SeenLine | None:
+        """Take a line with that fingerprint whatever its balance, if one is left."""
+        found = self._unclaimed.get(fingerprint)
+        return self._take(fingerprint, found[0]) if found else None
+
+    def _take(self, fingerprint: int, line: seen.SeenLine) -> seen.SeenLine:
+        found = self._unclaimed[fingerprint]
+        found.remove(line)
         if not found:
             del self._unclaimed[fingerprint]
-        return best
+        return line
 
     def is_in_file(self, fingerprint: int) -> bool:
         """Tell whether the file so far has a line with this bank id and content (see `note_in_file`)."""

@@ -14,12 +14,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from budgetpro.domain.days import day_number
 from budgetpro.domain.errors import Failure
 from budgetpro.domain.fingerprints import VERSION
-from budgetpro.importers.lines import Hints, Reading
+from budgetpro.domain.money import MAX_MINOR
+from budgetpro.importers.lines import Hints, Problem, Reading
 from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
 from budgetpro.services.names import account_named
@@ -142,16 +143,21 @@ def _statement_row(target: Target) -> stored.StatementRow:
         target.account.id,
         statement.account_id,
         statement.currency,
-        _minor(statement.opening_balance, target.digits),
-        _minor(statement.closing_balance, target.digits),
+        _minor(target, "opening_balance"),
+        _minor(target, "closing_balance"),
         day_number(statement.closing_date) if statement.closing_date else target.last_day or None,
     )
 
 
-def _minor(amount: Decimal | None, digits: int) -> int | None:
-    """Return a stated balance in minor units; None where there is none or it has more decimals than the currency."""
-    scaled = None if amount is None else amount.scaleb(digits)
-    return None if scaled is None or scaled != int(scaled) else int(scaled)
+def _minor(target: Target, name: Literal["opening_balance", "closing_balance"]) -> int | None:
+    """Return a stated balance in minor units; None where there is none, or none that the currency can have."""
+    amount: Decimal | None = getattr(target.statement, name)
+    scaled = None if amount is None else amount.scaleb(target.digits)
+    if scaled is None or (scaled == int(scaled) and abs(scaled) <= MAX_MINOR):
+        return None if scaled is None else int(scaled)
+    message = f"the {name.replace('_', ' ')} {amount} does not fit {target.account.currency}; it was not compared"
+    target.statement.problems.append(Problem(1, message, is_row=False))
+    return None
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:

@@ -65,6 +65,7 @@ class Target:
     statement: Statement
     first_day: int = 99999999
     last_day: int = 0
+    shifted: list[Entry] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     same_ids: list[SameId] = field(default_factory=list)
     waiting: list[tuple[int, StatementLine]] = field(default_factory=list)
@@ -103,6 +104,7 @@ class Intake:
         with _collector_at_rest():
             self._take_lines(reading)
         for target in self.targets.values():
+            self._release_shifted(target)
             self._release_held(target)
             self._keep_bad_rows(target)
 
@@ -194,25 +196,51 @@ class Intake:
 
     def _divide(self, target: Target, entries: list[Entry]) -> tuple[list[Entry], list[LineRow]]:
         """Return the new entries, and the lines of those that the book has already."""
-        identity, account_id = target.identity, target.account.id
+        identity = target.identity
         new: list[Entry] = []
         lines: list[LineRow] = []
         for entry in entries:
-            n, line, _, amount_minor, fingerprint, balance_minor = entry
+            _, line, _, amount_minor, fingerprint, balance_minor = entry
             seen = identity.claim(fingerprint, amount_minor, balance_minor)
-            if seen is not None and seen.outcome == Outcome.DELETED and self._reimport_deleted:
-                forget_line(self._book, seen.batch_id, seen.n)
-                self._brought_back[n] = seen.evidence
-                seen = None
             if seen is not None:
-                lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, seen.txn_id, _told(seen)))
+                self._see_again(target, entry, seen, new, lines)
+            elif identity.is_unclaimed(fingerprint):
+                target.shifted.append(entry)
             elif line.bank_id and identity.is_repeated(fingerprint, _words(line)):
-                lines.append(self._line(n, line.position, account_id, Outcome.ALREADY, detail=_REPEATED))
+                lines.append(self._line(entry, target, Outcome.ALREADY, detail=_REPEATED))
             else:
                 new.append(entry)
             if line.bank_id:
                 identity.note_in_file(fingerprint, _words(line))
         return new, lines
+
+    def _see_again(self, target: Target, entry: Entry, seen: SeenLine, new: list[Entry], lines: list[LineRow]) -> None:
+        """Take an entry for a line that the book has; for a new one where the user wants it back."""
+        if seen.outcome == Outcome.DELETED and self._reimport_deleted:
+            forget_line(self._book, seen.batch_id, seen.n)
+            self._brought_back[entry[0]] = seen.evidence
+            new.append(entry)
+        else:
+            lines.append(self._line(entry, target, Outcome.ALREADY, seen.txn_id, _told(seen)))
+
+    def _release_shifted(self, target: Target) -> None:
+        """Settle entries whose balance is just their amount off that of the book's equal line.
+
+        On the first or last day the file may have been cut between two equal rows, and the
+        entry is the other one. The days between are whole, so all rows of the day are there to
+        be counted: the entry is that line, and a row that was booked late has shifted it.
+        """
+        new: list[Entry] = []
+        lines: list[LineRow] = []
+        for entry in target.shifted:
+            is_within = target.first_day < entry[2] < target.last_day
+            seen = target.identity.claim_any(entry[4]) if is_within else None
+            if seen is not None:
+                self._see_again(target, entry, seen, new, lines)
+            else:
+                new.append(entry)
+        self._add(target, new)
+        add_lines(self._book, lines)
 
     def _hold_back(self, target: Target, new: list[Entry]) -> list[LineRow]:
         """Take out of `new` what has a bank id that the book has with another day or amount; return the lines of some.
@@ -234,7 +262,7 @@ class Intake:
             pending = [one for one in seen if one.status == Status.PENDING and one.txn_id is not None]
             is_booked = [one for one in booked if one.status is not None and one.txn_id is not None]
             if line.status == "pending" and is_booked:
-                lines.append(self._line(n, line.position, target.account.id, Outcome.ALREADY, *_booked(is_booked[0])))
+                lines.append(self._line(entry, target, Outcome.ALREADY, *_booked(is_booked[0])))
             elif len(pending) == 1 and not is_booked:
                 target.same_ids.append(SameId(n, int(pending[0].txn_id or 0)))
                 kept.append(entry)
@@ -256,10 +284,10 @@ class Intake:
         for entry, seen in target.held:
             missing = [line for line in seen if not target.identity.is_in_file(line.fingerprint)]
             if missing:
-                n, line, _, _, fingerprint, balance_minor = entry
+                _, line, _, _, fingerprint, balance_minor = entry
                 candidates = list(dict.fromkeys(one.txn_id for one in missing if one.txn_id))
                 detail = _waiting(entry, target.account, candidates).to_json()
-                row = self._line(n, line.position, target.account.id, Outcome.REVIEW)
+                row = self._line(entry, target, Outcome.REVIEW)
                 lines.append((*row[:-4], fingerprint, line.bank_id, balance_minor, detail))
             else:
                 new.append(entry)
@@ -290,16 +318,22 @@ class Intake:
         target.added += len(entries)
 
     def _line(
+        self, entry: Entry, target: Target, outcome: Outcome, txn_id: int | None = None, detail: str | None = None
+    ) -> LineRow:
+        """Return the row of a line that claims nothing."""
+        return self._row(entry[0], entry[1].position, target, outcome, txn_id, detail)
+
+    def _row(
         self,
         n: int,
         position: int,
-        account_id: int,
+        target: Target,
         outcome: Outcome,
         txn_id: int | None = None,
         detail: str | None = None,
     ) -> LineRow:
-        """Return the row of a line that claims nothing."""
-        return self._book.id, self._batch_id, n, position, account_id, int(outcome), txn_id, None, None, None, detail
+        own = (self._book.id, self._batch_id, n, position, target.account.id, int(outcome))
+        return *own, txn_id, None, None, None, detail
 
     def _ids_of_payees(self, names: set[str]) -> dict[str, int | None]:
         if missing := names - self._payee_ids.keys():
@@ -314,9 +348,7 @@ class Intake:
             if problem.is_row:
                 self._line_count += 1
                 detail = Detail(problem.message).to_json()
-                lines.append(
-                    self._line(self._line_count, problem.position, target.account.id, Outcome.REFUSED, detail=detail)
-                )
+                lines.append(self._row(self._line_count, problem.position, target, Outcome.REFUSED, detail=detail))
         add_lines(self._book, lines)
 
 

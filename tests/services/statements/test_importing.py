@@ -399,6 +399,17 @@ def test_a_row_that_is_booked_late_does_not_make_the_rows_after_it_new(book: Boo
     assert counts(file) == (1, 2, 0, 0, 0, 0)
 
 
+def test_a_late_row_of_the_same_amount_does_not_make_the_row_after_it_new(book: Book, tmp_path: Path) -> None:
+    rent, lidl = ("2026-03-02", "Rent", "-500.00", "500.00"), ("2026-03-06", "Lidl", "-20.00", "476.50")
+    coffee, kiosk = ("2026-03-04", "Coffee", "-3.50", "496.50"), ("2026-03-03", "Kiosk", "-3.50", "496.50")
+    import_file(book, write_with_balances(tmp_path / "one.csv", [rent, coffee, lidl]))
+    shifted = [rent, kiosk, (*coffee[:3], "493.00"), (*lidl[:3], "473.00")]
+    file = import_file(book, write_with_balances(tmp_path / "two.csv", shifted))
+
+    assert counts(file) == (1, 3, 0, 0, 0, 0)
+    assert len(rows_of_account(book)) == 4
+
+
 def test_a_file_without_balances_has_the_rows_of_one_with_them(book: Book, tmp_path: Path) -> None:
     rows = [("2026-03-02", "Rent", "-500.00", "500.00"), ("2026-03-04", "Lidl", "-20.00", "480.00")]
     import_file(book, write_with_balances(tmp_path / "one.csv", rows))

@@ -69,3 +69,13 @@ def test_a_report_is_whole_when_its_book_is_closed_and_its_rows_are_read_from_on
         (read,) = with_rows(book, report).files
         assert [row.memo for row in read.rows] == ["Salary", "Shoes"]
         assert read[:-1] == file[:-1]
+
+
+@pytest.mark.parametrize("balance", ["70.005", "99999999999999999999.00"])
+def test_a_closing_balance_that_the_currency_cannot_have_is_told(book: Book, tmp_path: Path, balance: str) -> None:
+    file = import_file(book, write_ofx(tmp_path / "one.ofx", JANUARY, closing=(balance, "2026-01-31")))
+
+    assert file.added == 2
+    assert [problem.message for problem in file.problems] == [
+        f"the closing balance {balance} does not fit EUR; it was not compared"
+    ]
