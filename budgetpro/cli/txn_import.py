@@ -202,7 +202,5 @@ def _tell(ctx: typer.Context, file: ImportedFile[BatchRows]) -> None:
                 f"{file.file} closes at {statement.closing_balance} {difference.currency}, but {statement.account}"
                 f" stands at {statement.book_balance}: a difference of {difference}."
             )
-            note(
-                ctx,
-                f"If it held money before: budgetpro account edit {statement.account_id} --opening AMOUNT --on DATE",
-            )
+        if statement.opening is not None:
+            warn(f"{statement.opening.message} To set it: {statement.opening.command}")

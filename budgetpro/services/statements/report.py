@@ -11,6 +11,7 @@ from budgetpro.domain.errors import CheckFailed
 from budgetpro.domain.money import Money
 from budgetpro.importers.lines import Problem
 from budgetpro.services.statements.batches import COUNTED, BatchRows
+from budgetpro.services.statements.openings import OpeningNote, Stated, note_opening
 from budgetpro.storage.batches import Outcome
 from budgetpro.storage.queries import batches as found
 from budgetpro.storage.queries.accounts import account_by_id, balance_of
@@ -27,6 +28,7 @@ class ImportedStatement(NamedTuple):
 
     `book_balance` is of what is booked: without pending rows, unless it agrees with them.
     `difference` is the bank's balance less the book's; None where the file states none.
+    `opening` tells of an opening balance that is wrong or missing, as far as that can be known.
     """
 
     account_id: int
@@ -35,6 +37,7 @@ class ImportedStatement(NamedTuple):
     closing_balance: Money | None
     book_balance: Money | None
     difference: Money | None
+    opening: OpeningNote | None
 
 
 class ImportedFile(NamedTuple, Generic[Rows]):
@@ -104,19 +107,20 @@ def _file(book: Book, taken: TakenFile, is_strict: bool) -> ImportedFile[None]:
         batch_id=taken.batch_id,
         is_known=taken.is_known,
         **{outcome.name.lower(): counts.get(outcome, 0) for outcome in COUNTED},
-        statements=[_compare(book, taken.path, statement, is_strict) for statement in stated],
+        statements=[_compare(book, taken, statement, is_strict) for statement in stated],
         problems=taken.problems,
         unbooked=taken.unbooked,
         rows=None,
     )
 
 
-def _compare(book: Book, path: str, statement: found.StoredStatement, is_strict: bool) -> ImportedStatement:
+def _compare(book: Book, taken: TakenFile, statement: found.StoredStatement, is_strict: bool) -> ImportedStatement:
     """Compare a statement's closing balance with the book's balance on that day."""
     account = account_by_id(book, statement.account_id)
     closing_minor, day = statement.closing_minor, statement.closing_day
     if closing_minor is None or day is None:
-        return ImportedStatement(account.id, account.path, statement.account_number, None, None, None)
+        opening = note_opening(book, account, taken.batch_id, None)
+        return ImportedStatement(account.id, account.path, statement.account_number, None, None, None, opening)
     on = date_of(day)
     balance_minor = balance_of(book, account.id, on)
     if closing_minor != balance_minor:
@@ -125,16 +129,20 @@ def _compare(book: Book, path: str, statement: found.StoredStatement, is_strict:
         book.money(minor, str(account.currency))
         for minor in (closing_minor, balance_minor, closing_minor - balance_minor)
     )
+    opening = note_opening(book, account, taken.batch_id, Stated(closing.minor, balance.minor, on))
     if difference and is_strict:
-        raise _disagreement(path, account, closing, balance)
-    return ImportedStatement(account.id, account.path, statement.account_number, closing, balance, difference)
+        raise _disagreement(taken.path, account, closing, balance, opening)
+    return ImportedStatement(account.id, account.path, statement.account_number, closing, balance, difference, opening)
 
 
-def _disagreement(path: str, account: Account, closing_balance: Money, balance: Money) -> CheckFailed:
+def _disagreement(
+    path: str, account: Account, closing_balance: Money, balance: Money, opening: OpeningNote | None
+) -> CheckFailed:
+    hint = "Without --strict the difference is only reported."
     return CheckFailed(
         f"{path} closes at {closing_balance} {account.currency}, but {account.path} would stand at {balance}."
         " Nothing was imported.",
         code="balance_mismatch",
-        hint="Without --strict the difference is only reported.",
+        hint=f"{opening.message} To set it: {opening.command}" if opening else hint,
         facts={"account_id": account.id, "closing_balance": str(closing_balance), "book_balance": str(balance)},
     )

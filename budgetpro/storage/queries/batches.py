@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from budgetpro.domain.days import day_number
 from budgetpro.domain.transactions import Evidence
 from budgetpro.storage.marks import marks
+from budgetpro.storage.queries.accounts import opening_transaction
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -171,6 +172,50 @@ def pending_at(book: Book, account_id: int, on: date) -> int:
         (book.id, account_id, day_number(on)),
     ).fetchone()
     return int(pending)
+
+
+class OpeningFound(NamedTuple):
+    """An account's opening balance, if it has one, and the account's other postings about it.
+
+    `rows_before` and `rows_on` count those of one import, before and on its day; `before_minor`
+    and `on_minor` are the sums of all there are. `first_day` is that of the account's first one.
+    """
+
+    day: int | None
+    amount_minor: int
+    first_day: int | None
+    rows_before: int
+    rows_on: int
+    before_minor: int
+    on_minor: int
+    has_other_imports: bool
+
+
+def opening_of(book: Book, account_id: int, batch_id: int) -> OpeningFound:
+    """Return an account's opening balance with what this import and all others have about its day."""
+    txn_id = opening_transaction(book, account_id) or 0
+    own = (book.id, account_id)
+    opening = book.connection.execute(
+        "select day, amount_minor from posting where book_id = ? and account_id = ? and txn_id = ?", (*own, txn_id)
+    ).fetchone()
+    day, amount_minor = opening or (None, 0)
+    (first_day,) = book.connection.execute(
+        "select min(day) from posting where book_id = ? and account_id = ? and txn_id <> ?", (*own, txn_id)
+    ).fetchone()
+    (others,) = book.connection.execute(
+        "select count(*) from batch_statement where book_id = ? and account_id = ? and batch_id <> ?", (*own, batch_id)
+    ).fetchone()
+    sums = {True: [0, 0], False: [0, 0]}
+    if day is not None:
+        rows = book.connection.execute(
+            "select day = ?, sum(case when batch_id = ? then 1 else 0 end), sum(amount_minor)"
+            " from posting where book_id = ? and account_id = ? and day <= ? and txn_id <> ? group by 1",
+            (day, batch_id, *own, day, txn_id),
+        )
+        for is_on, count, sum_minor in rows:
+            sums[bool(is_on)] = [int(count), int(sum_minor)]
+    (rows_before, before_minor), (rows_on, on_minor) = sums[False], sums[True]
+    return OpeningFound(day, int(amount_minor), first_day, rows_before, rows_on, before_minor, on_minor, bool(others))
 
 
 def reconciled_count(book: Book, batch_id: int) -> int:
