@@ -78,8 +78,9 @@ def match(lines: Sequence[Side], postings: Sequence[Side]) -> list[Pairing]:
 
     An equal amount within `MATCH_DAYS` (`PENDING_DAYS` for a pending posting), or a pending
     posting's amount changed by at most a tip within `PENDING_DAYS`, makes a candidate. Like
-    words on one day speak loudest for one, then like words, then that there is no other; a
-    changed amount under other words is always a doubt. Lines without a candidate are left out.
+    words on one day speak loudest for one, then like words, then that there is no other. A
+    changed amount under other words, and a day before the pending one, are always a doubt.
+    Lines without a candidate are left out.
     """
     same, pending = _by_amount(postings), _by_day(posting for posting in postings if posting.is_pending)
     pairs = [
@@ -89,7 +90,7 @@ def match(lines: Sequence[Side], postings: Sequence[Side]) -> list[Pairing]:
         if _days_apart(line, posting) <= (PENDING_DAYS if posting.is_pending else MATCH_DAYS)
     ]
     pairs += [
-        _Pair(_TIPPED if _is_alike(line.text, posting.text) else _DOUBTFUL, line, posting)
+        _Pair(_rank_of_changed(line, posting), line, posting)
         for line in (lines if pending else ())
         for posting in _around(pending, line.day, PENDING_DAYS)
         if line.amount_minor != posting.amount_minor and _is_tipped(posting.amount_minor, line.amount_minor)
@@ -150,7 +151,13 @@ def pair_transfers(
 _WORD = re.compile(r"\w+")
 
 
+def _rank_of_changed(line: Side, posting: Side) -> int:
+    return _TIPPED if line.day >= posting.day and _is_alike(line.text, posting.text) else _DOUBTFUL
+
+
 def _rank_of_same(line: Side, posting: Side) -> int:
+    if posting.is_pending and line.day < posting.day:
+        return _DOUBTFUL
     if not _is_alike(line.text, posting.text):
         return _ALONE
     return _LIKELY if _days_apart(line, posting) else _SAME_DAY

@@ -100,6 +100,11 @@ def test_a_pending_amount_may_grow_by_a_tip(booked: int, text: str, certain: boo
     assert [pairing.is_certain for pairing in pairings] == ([] if certain is None else [certain])
 
 
+def test_a_row_booked_before_the_pending_day_is_a_doubt() -> None:
+    (pairing,) = match([side(1, -500, "Rio", days=-1)], [side(9, -500, "Rio", pending=True)])
+    assert (pairing.candidates, pairing.is_certain) == ((9,), False)
+
+
 def test_an_entry_by_hand_never_changes_its_amount() -> None:
     assert match([side(1, -5900, "Cafe Rio")], [side(9, -5000, "Cafe Rio")]) == []
 

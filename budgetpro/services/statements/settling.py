@@ -119,7 +119,7 @@ class Settling:
         """Fold rows into what was entered by hand or only pending."""
         reach = max(MATCH_DAYS, PENDING_DAYS)
         since, until = _around(span.first_day, span.last_day, reach)
-        waiting = seen.unproven_postings(self._book, span.account.id, since, until, self._first_txn)
+        waiting = self._unproven(span, since, until)
         if not waiting:
             return
         since, until = _around(min(p.day for p in waiting), max(p.day for p in waiting), reach)
@@ -137,13 +137,18 @@ class Settling:
                 known.pop(txn_id, None)
         self._note_unbooked(span, known.values())
 
+    def _unproven(self, span: _Span, since: int, until: int) -> list[OwnPosting]:
+        """Return what rows may prove; no pending row that the file shows as pending still."""
+        waiting = seen.unproven_postings(self._book, span.account.id, since, until, self._first_txn)
+        if all(posting.batch_id is None for posting in waiting):
+            return waiting
+        shown = seen.transactions_of_lines(self._book, self._batch_id)
+        return [posting for posting in waiting if posting.txn_id not in shown]
+
     def _note_unbooked(self, span: _Span, waiting: Iterable[OwnPosting]) -> None:
         """Note the pending rows that the bank should have booked within the days of this file, and has not."""
         last_day = day_number(date_of(span.last_day) - timedelta(days=PENDING_DAYS))
-        late = [p.txn_id for p in waiting if p.batch_id is not None and span.first_day <= p.day <= last_day]
-        if late:
-            shown = seen.transactions_of_lines(self._book, self._batch_id)
-            self.unbooked += [txn_id for txn_id in late if txn_id not in shown]
+        self.unbooked += [p.txn_id for p in waiting if p.batch_id is not None and span.first_day <= p.day <= last_day]
 
     def _find_booked(self, span: _Span) -> None:
         """Recognise pending rows of an older file, which a newer one has brought as booked already."""

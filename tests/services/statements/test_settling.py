@@ -256,6 +256,14 @@ def test_a_pending_row_that_has_vanished_is_told(book: Book, tmp_path: Path) -> 
     assert len(rows_of_account(book)) == 4
 
 
+def test_a_pending_row_that_the_file_still_shows_is_not_booked_as_another(book: Book, tmp_path: Path) -> None:
+    pending = Line("2026-03-12", "-3.00", "Kiosk")
+    import_file(book, write_states(tmp_path / "one.csv", [(pending, "Pending")]))
+    rows = [(pending, "Pending"), (pending._replace(day="2026-03-13"), "Completed")]
+
+    assert counts(import_file(book, write_states(tmp_path / "two.csv", rows))) == (1, 1, 0, 0, 0, 0)
+
+
 def test_a_pending_row_that_the_file_still_shows_has_not_vanished(book: Book, tmp_path: Path) -> None:
     import_file(book, write_states(tmp_path / "one.csv", [(HELD, "Pending")]))
     rows = [(HELD, "Pending"), (KIOSK._replace(day="2026-03-31"), "Completed")]
