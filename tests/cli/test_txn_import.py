@@ -95,6 +95,42 @@ def test_a_closing_balance_that_differs_is_told_and_with_strict_fails(run: Run, 
     assert "closes at 2500.00 EUR, but Checking stands at 2445.80: a difference of 54.20." in told.err
 
 
+def test_the_opening_balance_that_would_agree_is_told_as_a_command(run: Run, home: Path) -> None:
+    path = home / "odd.ofx"
+    path.write_text(OFX.format(ledger=LEDGER.format("2500.00")))
+    strict = run("txn", "import", str(path), "--account", "checking", "--strict")
+    assert "--opening=54.20 --on 2026-03-01" in strict.err
+
+    told = run("txn", "import", str(path), "--account", "checking", "--json")
+    note = told.data["files"][0]["statements"][0]["opening"]
+    assert told.err.endswith(f"To set it: {note['command']}\n")
+    assert (note["amount"], note["on"]) == ({"amount": "54.20", "currency": "EUR"}, "2026-03-01")
+    assert run(*note["command"].split()[1:]).code == 0
+    again = run("txn", "import", str(path), "--strict", "--json")
+    assert (again.code, again.data["files"][0]["statements"][0]["opening"]) == (0, None)
+
+
+def test_a_pending_row_that_the_bank_never_booked_is_told(run: Run, home: Path) -> None:
+    (home / "one.csv").write_text("Date,Description,Amount,Status\n2026-03-02,Hotel,-90.00,Pending\n")
+    (home / "two.csv").write_text("Date,Description,Amount\n2026-03-01,Bread,-2.00\n2026-03-31,Milk,-1.00\n")
+    run("txn", "import", str(home / "one.csv"), "--account", "checking")
+    told = run("txn", "import", str(home / "two.csv"), "--account", "checking", "--json")
+
+    assert told.data["files"][0]["unbooked"] == [1]
+    assert "Transaction 1 is still pending" in told.err
+    assert told.err.endswith("budgetpro txn delete 1\n")
+
+
+def test_an_undone_import_tells_what_another_one_keeps(run: Run, statement: str, home: Path) -> None:
+    run("txn", "import", statement, "--account", "checking")
+    (home / "new.ofx").write_text(OFX.format(ledger=""))
+    run("txn", "import", str(home / "new.ofx"), "--account", "checking")
+    told = run("txn", "import", "undo", "1", "--yes")
+
+    assert told.out.endswith("0 transactions removed, 0 as they were before, 2 kept that another import has too.\n")
+    assert len(run("txn", "list", "--json").data["transactions"]) == 2
+
+
 def test_rows_that_wait_end_with_3_and_are_settled_by_review(run: Run, statement: str, home: Path) -> None:
     run("txn", "import", statement, "--account", "checking")
     (home / "new.ofx").write_text(OFX.format(ledger="").replace("-54.20", "-55.20"))

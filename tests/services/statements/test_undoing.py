@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +11,13 @@ import pytest
 
 from budgetpro.domain.errors import Failure
 from budgetpro.domain.transactions import Draft, PostingDraft, Status
+from budgetpro.output.book_json import write_book
+from budgetpro.services.book_export import export_book
 from budgetpro.services.categories import add_category, merge_categories
 from budgetpro.services.names import account_named
 from budgetpro.services.statements.reviewing import accept_line, list_waiting, reject_line
 from budgetpro.services.statements.undoing import undo_import
-from budgetpro.storage.book import Book
+from budgetpro.storage.book import Book, open_book
 from budgetpro.storage.queries.drafts import draft_of, find_draft
 from budgetpro.storage.writes import (
     add_transaction,
@@ -256,3 +260,25 @@ def test_a_file_comes_in_again_after_it_was_undone(book: Book, tmp_path: Path) -
     again = import_file(book, path)
 
     assert (again.is_known, counts(again)) == (False, counts(first))
+
+
+def test_the_books_json_is_byte_for_byte_what_it_was(new_database: Callable[[], str], tmp_path: Path) -> None:
+    database = new_database()
+    with open_book(database, None, writing=True) as book:
+        open_account(book)
+        enter(book, "2026-03-09", -5420, "My shop")
+        import_file(book, write_ofx(tmp_path / "one.ofx", [LIDL, COFFEE]))
+    before = exported(database)
+    with open_book(database, None, writing=True) as book:
+        import_file(book, write_ofx(tmp_path / "two.ofx", [COFFEE, SHOES, Line("2026-03-13", "9.00", "Refund", "a9")]))
+    with open_book(database, None, writing=True) as book:
+        undo_import(book, 2)
+
+    assert exported(database) == before
+
+
+def exported(database: str) -> str:
+    stream = io.StringIO()
+    with open_book(database, None, writing=False) as book:
+        write_book(export_book(book), stream)
+    return stream.getvalue()
