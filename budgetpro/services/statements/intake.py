@@ -71,6 +71,7 @@ class Target:
     waiting: list[tuple[int, StatementLine]] = field(default_factory=list)
     added: int = 0
     has_ids: bool = False
+    has_pending: bool = False
 
 
 class Intake:
@@ -310,6 +311,7 @@ class Intake:
         for status, txns in new.items():
             if txns:
                 insert_imported(self._book, self._batch_id, account_id, currency, status, txns)
+        target.has_pending |= bool(new[Status.PENDING])
         add_new_lines(self._book, self._batch_id, account_id, lines)
         for n, _, txn_id, *_ in lines if self._brought_back else ():
             if n in self._brought_back:

@@ -39,9 +39,10 @@ if TYPE_CHECKING:
 
 
 class _Span(NamedTuple):
-    """An account that got new rows, the days of the file's rows for it, and whether the bank gives them ids.
+    """An account that got new rows, and the days of the file's rows for it.
 
-    `is_mixed` tells that the book has rows of those days of which it is the other way round.
+    `has_ids` tells whether the bank gives them ids, `is_mixed` that the book has rows of those
+    days of which it is the other way round, `has_pending` that some new ones are pending.
     """
 
     account: Account
@@ -49,6 +50,7 @@ class _Span(NamedTuple):
     last_day: int
     has_ids: bool
     is_mixed: bool
+    has_pending: bool
 
 
 class Settling:
@@ -152,13 +154,13 @@ class Settling:
 
     def _find_booked(self, span: _Span) -> None:
         """Recognise pending rows of an older file, which a newer one has brought as booked already."""
+        if not span.has_pending:
+            return
         fresh = {
             posting.txn_id: posting
             for posting in self._new_postings(span, span.first_day, span.last_day)
             if posting.status == Status.PENDING
         }
-        if not fresh:
-            return
         since, until = _around(span.first_day, span.last_day, PENDING_DAYS)
         shown = seen.transactions_of_lines(self._book, self._batch_id)
         booked = {
@@ -302,7 +304,7 @@ def _sides(postings: Iterable[OwnPosting]) -> list[Side]:
 
 def _span(target: Target) -> _Span:
     is_mixed = target.identity.has_others(with_ids=target.has_ids)
-    return _Span(target.account, target.first_day, target.last_day, target.has_ids, is_mixed)
+    return _Span(target.account, target.first_day, target.last_day, target.has_ids, is_mixed, target.has_pending)
 
 
 def _spans(targets: Iterable[Target]) -> list[_Span]:
@@ -318,6 +320,7 @@ def _spans(targets: Iterable[Target]) -> list[_Span]:
                 max(known.last_day, one.last_day),
                 known.has_ids or one.has_ids,
                 known.is_mixed or one.is_mixed,
+                known.has_pending or one.has_pending,
             )
     return list(spans.values())
 
