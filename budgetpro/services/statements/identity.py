@@ -21,7 +21,8 @@ class Identity:
     """
 
     def __init__(self, book: Book, account_id: int, batch_id: int) -> None:
-        self._book, self._account_id, self._batch_id = book, account_id, batch_id
+        self._book, self._account_id = book, account_id
+        self.book_id, self.batch_id = book.id, batch_id
         self._is_fresh = not seen.has_lines(book, account_id)
         self._days: set[int] = set()
         self._unclaimed: dict[int, list[seen.SeenLine]] = {}
@@ -35,7 +36,7 @@ class Identity:
         ordinals = sorted({day.toordinal() for day in days} - self._days)
         self._days.update(ordinals)
         for first, last in _runs(ordinals):
-            for line in seen.lines_between(self._book, self._account_id, first, last, self._batch_id):
+            for line in seen.lines_between(self._book, self._account_id, first, last, self.batch_id):
                 self._remember(line)
 
     def claim(self, fingerprint: int, amount_minor: int, balance_minor: int | None) -> seen.SeenLine | None:
@@ -85,7 +86,7 @@ class Identity:
         """Return the book's lines that carry one of these ids of the bank's."""
         lines: dict[str, list[seen.SeenLine]] = {}
         if not self._is_fresh:
-            for line in seen.lines_with_bank_ids(self._book, self._account_id, bank_ids, self._batch_id):
+            for line in seen.lines_with_bank_ids(self._book, self._account_id, bank_ids, self.batch_id):
                 lines.setdefault(str(line.bank_id), []).append(line)
         return lines
 

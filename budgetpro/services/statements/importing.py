@@ -25,11 +25,12 @@ from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
 from budgetpro.services.names import account_named
 from budgetpro.services.statements.filing import Filing
-from budgetpro.services.statements.intake import Intake, Progress, Target
+from budgetpro.services.statements.intake import Intake, Progress
 from budgetpro.services.statements.origins import options_to_json, origin_of_now
 from budgetpro.services.statements.recipients import Recipients
 from budgetpro.services.statements.report import ImportReport, TakenFile, report_files
 from budgetpro.services.statements.settling import Settling
+from budgetpro.services.statements.targets import Target
 from budgetpro.storage import batches as stored
 from budgetpro.storage.queries import batches as found
 from budgetpro.storage.queries.accounts import account_by_id

@@ -13,7 +13,7 @@ from budgetpro.domain.money import Money
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 from budgetpro.services.accounts import require_open, system_account
 from budgetpro.services.statements.details import Detail, Waiting
-from budgetpro.services.statements.settling import joined, proven
+from budgetpro.services.statements.proofs import joined, proven
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import batches as found
 from budgetpro.storage.queries.accounts import account_by_id, accounts_of

@@ -24,9 +24,11 @@ from budgetpro.domain.matching import (
     match,
     pair_transfers,
 )
-from budgetpro.domain.transactions import Draft, PostingDraft, Status
+from budgetpro.domain.transactions import Status
 from budgetpro.services.statements.details import Detail, Waiting
-from budgetpro.services.statements.intake import Intake, Target
+from budgetpro.services.statements.intake import Intake
+from budgetpro.services.statements.proofs import joined, proven
+from budgetpro.services.statements.targets import Target
 from budgetpro.storage.batches import Outcome, settle_line
 from budgetpro.storage.queries import identity as seen
 from budgetpro.storage.queries.drafts import draft_of
@@ -79,7 +81,10 @@ class Settling:
         for same in target.same_ids:
             own = seen.posting_of_line(self._book, self._batch_id, same.n)
             other = seen.posting_on(self._book, same.txn_id, target.account.id)
-            if own is not None and other is not None and not self._take_over(own, other, "the bank's id"):
+            if own is None or other is None:
+                continue
+            is_pending = other.status == Status.PENDING and other.batch_id != self._batch_id
+            if not (is_pending and self._take_over(own, other, "the bank's id")):
                 self._put_up(_span(target), own, "it has the bank's id of a pending row", [same.txn_id])
 
     def _recognise_other_formats(self, span: _Span) -> None:
@@ -252,40 +257,6 @@ class Settling:
         discard_transactions(self._book, [posting.txn_id])
         if payee_id is not None:
             drop_unused_payees(self._book, [payee_id])
-
-
-def proven(before: Draft, n: int, posting: OwnPosting) -> Draft | None:
-    """Return `before` with its posting `n` proven by the bank's row: its day, amount and evidence.
-
-    The day stays where the other half of a transfer has been proven. None where the amount
-    differs and more than one category shares it, or that other half. What the user wrote stays.
-    """
-    own = before.postings[n - 1]
-    change = posting.amount_minor - own.amount_minor
-    rest = [other for number, other in enumerate(before.postings, 1) if number != n]
-    is_settled = any(_is_settled(other) for other in rest)
-    if change and (len(rest) != 1 or is_settled):
-        return None
-    if change:
-        rest = [rest[0]._replace(amount_minor=rest[0].amount_minor - change)]
-    own = own._replace(amount_minor=posting.amount_minor, status=Status(posting.status), evidence=posting.evidence)
-    rest.insert(n - 1, own)
-    return before._replace(day=before.day if is_settled else date_of(posting.day), postings=tuple(rest))
-
-
-def _is_settled(posting: PostingDraft) -> bool:
-    """Tell whether a bank has given a posting its day and amount already, or a statement agreed with it."""
-    return posting.evidence is not None or posting.status == Status.RECONCILED
-
-
-def joined(before: Draft, n: int, posting: OwnPosting, currency: str) -> Draft:
-    """Return `before`, whose posting `n` is one half of a transfer, with `posting` in place of its category."""
-    half = PostingDraft(
-        posting.account_id, posting.amount_minor, currency, Status(posting.status), None, posting.evidence
-    )
-    return before._replace(
-        postings=tuple(own if number == n else half for number, own in enumerate(before.postings, 1))
-    )
 
 
 def _sides(postings: Iterable[OwnPosting]) -> list[Side]:

@@ -210,6 +210,18 @@ def test_a_file_without_the_banks_ids_has_the_rows_of_one_with_them(book: Book, 
     assert (counts(plain), counts(again)) == ((1, 2, 0, 0, 0, 0), (1, 3, 0, 0, 0, 0))
 
 
+def test_one_pending_row_is_booked_once_where_its_id_comes_twice(book: Book, tmp_path: Path) -> None:
+    path = Path(write_ofx(tmp_path / "one.ofx", [HELD]))
+    path.write_text(path.read_text().replace("OTHER", "HOLD"))
+    import_file(book, str(path))
+    fee = TAKEN._replace(amount="-1.00", text="Fee")
+    file = import_file(book, write_ofx(tmp_path / "two.ofx", [TAKEN, fee, KIOSK]))
+
+    assert counts(file) == (1, 0, 1, 0, 1, 0)
+    assert draft_of(book, 1).postings[0].amount_minor == -5500
+    assert faults(book) == ()
+
+
 def test_a_pending_row_that_is_booked_already_is_there(book: Book, tmp_path: Path) -> None:
     import_file(book, write_states(tmp_path / "new.csv", [(TAKEN, "Completed")]))
     file = import_file(book, write_states(tmp_path / "old.csv", [(HELD, "Pending")]))
