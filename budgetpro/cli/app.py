@@ -36,6 +36,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "account": ("budgetpro.cli.account", "Add, list and change accounts: where money sits."),
     "category": ("budgetpro.cli.category", "Add, list and change categories: what money is earned by and spent on."),
     "check": ("budgetpro.cli.check", "Prove that the book holds together."),
+    "commodity": (
+        "budgetpro.cli.commodity",
+        "Add and list units beside currencies: shares, crypto.",
+    ),
     "config": ("budgetpro.cli.config", "Show the settings, and where each comes from."),
     "demo": ("budgetpro.cli.demo", "Show what budgetpro does, on a made-up household's year."),
     "export": ("budgetpro.cli.export", "Write the whole book to a file that can be read back."),

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from budgetpro.domain.errors import UsageFault
 
+MOST_DIGITS = 18
+"""The most decimals that leave a whole unit in 64 bits."""
+
 
 class Currency(NamedTuple):
     """A unit of money: its code, how many decimals its minor unit has, and its English name."""
