@@ -116,7 +116,20 @@ def added_sentence(transaction: Transaction) -> str:
     amount, account = abs(transaction.amount), transaction.account
     way = f"{account} → {other}" if transaction.amount.minor < 0 else f"{other} → {account}"
     payee = f", {transaction.payee}" if transaction.payee else ""
-    return f"Transaction {transaction.id}: {amount} {amount.currency}, {way}{payee}, {transaction.date}."
+    return (
+        f"Transaction {transaction.id}: {amount} {amount.currency}, {way}{_received(transaction)}{payee},"
+        f" {transaction.date}."
+    )
+
+
+def _received(transaction: Transaction) -> str:
+    """Return what came to a transfer's other account where that is kept in another currency."""
+    return "".join(
+        f", received {posting.amount} {posting.amount.currency}"
+        for posting in transaction.postings
+        if posting.account_id == transaction.transfer_account_id
+        and posting.amount.currency != transaction.amount.currency
+    )
 
 
 def _for_people(transactions: Sequence[Transaction], caption: str | None) -> Table:

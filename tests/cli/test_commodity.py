@@ -27,6 +27,15 @@ def test_amounts_have_the_decimals_that_were_said(run: Run) -> None:
     assert run("account", "edit", "Wallet", "--opening", "0.000000001", "--on", "2026-01-01").code == 2
 
 
+def test_a_purchase_tells_what_was_received(run: Run) -> None:
+    run("commodity", "add", "VWCE", "--decimals", "4")
+    run("account", "add", "Checking")
+    run("account", "add", "Broker", "--type", "investment", "--currency", "VWCE")
+
+    bought = run("txn", "transfer", "1000", "checking", "broker", "--received", "8.1234", "--on", "2026-01-15")
+    assert bought.out == "Transaction 1: 1000.00 EUR, Checking → Broker, received 8.1234 VWCE, 2026-01-15.\n"
+
+
 def test_what_is_in_use_is_not_deleted(run: Run) -> None:
     run("commodity", "add", "BTC", "--decimals", "8")
     run("account", "add", "Wallet", "--type", "investment", "--currency", "BTC")
