@@ -139,15 +139,20 @@ class OfxReading:
             self._security_lines.append(line)
 
     def _note_balance(self, statement: Statement, line: int, name: str, text: str) -> None:
+        is_day = name == "DTASOF"
+        if not (text.strip("0") if is_day else text):
+            return
         try:
-            if text and name == "DTASOF":
+            if is_day:
                 statement.closing_date = day_of_stamp(text)
-            elif text:
+            else:
                 balance = amount_of(text, self._hints.decimal_mark)
                 statement.closing_balance = -balance if self._hints.sign == "inverted" else balance
         except ValueError as fault:
-            message = f"The closing balance is left out: {name} '{shown(text)}' {fault}."
-            statement.problems.append(Problem(line, message, is_row=False))
+            what = "closing balance's day" if is_day else "closing balance"
+            statement.problems.append(
+                Problem(line, f"The {what} is left out: {name} '{shown(text)}' {fault}.", is_row=False)
+            )
 
     def _begin(self) -> Statement:
         self._open = Statement(FORMAT, currency=self._hints.currency)

@@ -353,6 +353,17 @@ class TestStatements:
         assert found.problems[0].message == "The closing balance is left out: BALAMT 'much' is no amount."
         assert not found.problems[0].is_row
 
+    def test_balance_of_an_unknown_day_is_kept(self, path: Path) -> None:
+        found = read(path, statement(ROW, rest="<LEDGERBAL><BALAMT>17071,23<DTASOF>00000000</LEDGERBAL>"))
+        assert (found.statements[0].closing_balance, found.statements[0].closing_date) == (Decimal("17071.23"), None)
+        assert found.problems == []
+
+    def test_day_of_a_balance_that_is_none_is_told_and_the_balance_kept(self, path: Path) -> None:
+        found = read(path, statement(ROW, rest="<LEDGERBAL><BALAMT>5<DTASOF>30/06/2026</LEDGERBAL>"))
+        assert (found.statements[0].closing_balance, found.statements[0].closing_date) == (Decimal(5), None)
+        assert found.problems[0].message.startswith("The closing balance's day is left out: DTASOF '30/06/2026'")
+        assert not found.problems[0].is_row
+
     def test_several_accounts_in_one_file(self, path: Path) -> None:
         def one(tag: str, account: str, rows: str) -> str:
             return f"<{tag}><CURDEF>EUR<{account}><ACCTID>{account}</{account}>{rows}</{tag}>"
