@@ -393,6 +393,15 @@ class TestStatements:
         assert found.lines == [[]]
         assert f"corrects ({action or 'changes'}) the transaction F7" in problem.message
 
+    @pytest.mark.parametrize("action", ["REPLACE", ""])
+    def test_transaction_that_corrects_itself_is_the_transaction(self, path: Path, action: str) -> None:
+        found = read(path, statement(row(FITID="F7", CORRECTFITID="F7", CORRECTACTION=action)))
+        assert (found.line.bank_id, found.line.amount) == ("F7", Decimal("-12.50"))
+
+    def test_transaction_that_deletes_itself_is_left_to_a_person(self, path: Path) -> None:
+        found = read(path, statement(row(FITID="F7", CORRECTFITID="F7", CORRECTACTION="DELETE")))
+        assert "corrects (DELETE) the transaction F7" in found.problems[0].message
+
     def test_money_of_an_investment_account_is_read_and_securities_counted(self, path: Path) -> None:
         cash = f"<INVBANKTRAN>{ROW}<SUBACCTFUND>CASH</INVBANKTRAN>"
         rows = f"<BUYSTOCK><INVBUY><INVTRAN><FITID>2</INVTRAN></INVBUY></BUYSTOCK>{cash}<INCOME><TOTAL>7</INCOME>"
