@@ -95,7 +95,7 @@ class OfxReading:
                     yield from self._take(row)
                     row = None
                 if name in _ROWS and self._is_inside:
-                    row = Row(line, name == "STMTTRNP")
+                    row = Row(line, name == "STMTTRNP" or self._section == "BANKTRANLISTP")
                 else:
                     self._note(line, name, text)
         self._finish(line, row)

@@ -16,7 +16,7 @@ ONCE = frozenset({"TRNAMT", "DTPOSTED", "DTTRAN", "FITID", "CORRECTFITID", "CURS
 
 @dataclass(slots=True)
 class Row:
-    """The elements of a STMTTRN (or STMTTRNP: pending) that begins at `line`, the first of each name."""
+    """The elements of a transaction that begins at `line`, the first of each name."""
 
     line: int
     is_pending: bool

@@ -386,6 +386,10 @@ class TestStatements:
         assert [line.status for line in found.lines[0]] == ["posted", "pending", "pending"]
         assert found.lines[0][2][1:6] == (date(2026, 3, 6), Decimal(-3), "EUR", "Kiosk", None)
 
+    def test_posted_form_in_the_pending_list_is_pending(self, path: Path) -> None:
+        found = read(path, statement(f"{ROW}</BANKTRANLIST><BANKTRANLISTP><DTASOF>20260306{ROW}</BANKTRANLISTP>{ROW}"))
+        assert [line.status for line in found.lines[0]] == ["posted", "pending", "posted"]
+
     @pytest.mark.parametrize("action", ["REPLACE", "DELETE", ""])
     def test_correction_is_left_to_a_person(self, path: Path, action: str) -> None:
         found = read(path, statement(row(CORRECTFITID="F7", CORRECTACTION=action)))
