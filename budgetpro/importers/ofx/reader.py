@@ -9,7 +9,8 @@ Written to the Open Financial Exchange specifications 1.0.3, 1.6 and 2.2/2.3:
 - 5.2 CURRENCY: the amount is in that currency; ORIGCURRENCY: it is converted to CURDEF already;
 - 11.3 accounts; 11.4 the statements of banks and cards (STMTRS, CCSTMTRS) with their STMTTRN,
   FITID, CORRECTFITID and CORRECTACTION, LEDGERBAL, and the pending STMTTRNP of 2.2;
-- 13.9 investment statements (INVSTMTRS): INVBANKTRAN is money, the others move securities.
+- 13.9 investment statements (INVSTMTRS): INVBANKTRAN is money, the others move securities;
+- LOANSTMTRS of 2.x (see `loans`): PRINBAL is owed, so as a closing balance it is below zero.
 
 Tolerant of form (missing end tags, one line, junk in front), strict where money is at stake: a
 row whose date or amount does not parse, or is there twice, is a `Problem`, never a guess.
@@ -24,6 +25,7 @@ from budgetpro.domain.currency import ISO_4217
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.ofx.header import declared_encoding, is_in_capitals
+from budgetpro.importers.ofx.loans import Loan
 from budgetpro.importers.ofx.rows import ONCE, Row, read_row, shown
 from budgetpro.importers.ofx.sgml import plain_text, read_tags
 from budgetpro.importers.ofx.status import ServerStatus
@@ -31,12 +33,11 @@ from budgetpro.importers.ofx.values import amount_of, day_of_stamp
 from budgetpro.importers.source import Source
 
 FORMAT = "ofx"
-_ROWS = frozenset({"STMTTRN", "STMTTRNP"})
-_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
-_ANSWERS = frozenset({"STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"})
-_SECTIONS = frozenset(
-    ["BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST", "INVPOSLIST", "LEDGERBAL", "AVAILBAL", "INVBAL", "BALLIST"]
-)
+_ROWS = frozenset({"STMTTRN", "STMTTRNP", "LOANSTMTTRN"})
+_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS", "LOANSTMTRS"})
+_ANSWERS = frozenset({"STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS", "LOANSTMTTRNRS"})
+_LISTS = frozenset({"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST", "LOANTRANLIST", "INVPOSLIST", "BALLIST"})
+_SECTIONS = _LISTS | {"LEDGERBAL", "PRINBAL", "AVAILBAL", "INVBAL"}
 _OUTSIDE_ROWS = _ROWS | _STATEMENTS | _ANSWERS | _SECTIONS | {"OFX", "INVBANKTRAN"}
 _ROW_ENDS = _OUTSIDE_ROWS | {f"/{name}" for name in _OUTSIDE_ROWS}
 _STATEMENT_ENDS = _ANSWERS | {f"/{name}" for name in _STATEMENTS | _ANSWERS}
@@ -72,13 +73,15 @@ class OfxReading:
         self._open: Statement | None = None
         self._section = ""
         self._security_lines: list[int] = []
+        self._loan: Loan | None = None
 
     def lines(self) -> Iterator[tuple[Statement, StatementLine]]:
         """Yield each transaction with its statement.
 
         Raises Failure bank_refused for an answer that is an error, statement_missing for a file
-        without one, statement_truncated for a file that ends before it; a file that ends later
-        than that but too early has a Problem at its end.
+        without one, statement_truncated for a file that ends before it, sign_unknown where a
+        loan's signs can mean either; a file that ends behind its first statement but too early
+        has a Problem at its end.
         """
         row: Row | None = None
         line = 1
@@ -105,8 +108,10 @@ class OfxReading:
         line = read_row(row, statement.currency, self._hints)
         if isinstance(line, Problem):
             statement.problems.append(line)
-        else:
-            yield statement, line
+            return
+        if self._loan:
+            self._loan.take(row, line.amount)
+        yield statement, line
 
     def _note(self, line: int, name: str, text: str) -> None:
         """Take in a tag outside of the transactions."""
@@ -119,6 +124,7 @@ class OfxReading:
         elif name in _STATEMENTS:
             self._end()
             self._begin()
+            self._loan = Loan(self._source.label, self._hints) if name == "LOANSTMTRS" else None
         elif name in _STATEMENT_ENDS:
             self._end()
         elif name in _SECTIONS or name[1:] == self._section:
@@ -131,9 +137,9 @@ class OfxReading:
             statement.problems.append(Problem(line, f"TRNAMT '{shown(text)}' belongs to no transaction."))
         elif name == "CURDEF" and statement.currency is None:
             statement.currency = _currency(statement, line, plain_text(text).upper())
-        elif name == "ACCTID" and statement.account_id is None:
+        elif name in {"ACCTID", "LOANACCTID"} and statement.account_id is None:
             statement.account_id = plain_text(text) or None
-        elif self._section == "LEDGERBAL" and name in {"BALAMT", "DTASOF"}:
+        elif self._section in {"LEDGERBAL", "PRINBAL"} and name in {"BALAMT", "DTASOF"}:
             self._note_balance(statement, line, name, text.strip())
         elif self._section == "INVTRANLIST" and _SECURITY_TRANSACTION.fullmatch(name):
             self._security_lines.append(line)
@@ -147,7 +153,8 @@ class OfxReading:
                 statement.closing_date = day_of_stamp(text)
             else:
                 balance = amount_of(text, self._hints.decimal_mark)
-                statement.closing_balance = -balance if self._hints.sign == "inverted" else balance
+                is_owed = balance > 0 if self._section == "PRINBAL" else self._hints.sign == "inverted"
+                statement.closing_balance = -balance if is_owed else balance
         except ValueError as fault:
             what = "closing balance's day" if is_day else "closing balance"
             statement.problems.append(
@@ -166,8 +173,10 @@ class OfxReading:
             plural = "s" if count > 1 else ""
             message = f"{count} security transaction{plural} left out: only money is imported."
             self._open.problems.append(Problem(self._security_lines[0], message, is_row=False))
+        if self._open and self._loan and (told := self._loan.problem()):
+            self._open.problems.append(told)
         self._security_lines = []
-        self._open = None
+        self._open = self._loan = None
 
     def _finish(self, line: int, row: Row | None) -> None:
         """Say what the file as a whole lacks, once it is read."""
@@ -201,7 +210,7 @@ class OfxReading:
                 facts=facts,
             )
         return Failure(
-            f"{label} is OFX, but has no statement of a bank, card or investment account.",
+            f"{label} is OFX, but has no statement of a bank, card, loan or investment account.",
             code="statement_missing",
             hint="Download the account's transactions as OFX or CSV.",
             facts=facts,

@@ -427,6 +427,67 @@ class TestStatements:
         assert len({line.position for line in found.lines[0]}) == 30_000
 
 
+def loan(rows: str, rest: str = "") -> str:
+    account = "<LOANACCTFROM><LOANACCTID>L9</LOANACCTID><LOANACCTTYPE>MORTGAGE</LOANACCTTYPE></LOANACCTFROM>"
+    inside = f"<CURDEF>USD</CURDEF>{account}<LOANTRANLIST><DTSTART>20260101{rows}</LOANTRANLIST>{rest}"
+    return f"{HEADER}<OFX><LOANMSGSRSV1><LOANSTMTTRNRS><LOANSTMTRS>{inside}</LOANSTMTRS></LOANSTMTTRNRS></OFX>"
+
+
+def loan_row(kind: str, amount: str, parts: str = "") -> str:
+    return (
+        f"<LOANSTMTTRN><LOANTRNTYPE>{kind}</LOANTRNTYPE><DTPOSTED>20260105</DTPOSTED><TRNAMT>{amount}</TRNAMT>"
+        f"{parts}<FITID>1</FITID><NAME>Instalment</NAME></LOANSTMTTRN>"
+    )
+
+
+class TestLoans:
+    def test_transactions_account_and_principal_owed(self, path: Path) -> None:
+        balance = "<PRINBAL><BALAMT>19600.00<PRINYTD>400<DTASOF>20260131</PRINBAL>"
+        found = read(path, loan(loan_row("PAYMENT", "500.00") + loan_row("INT", "-100.00"), balance))
+        assert [line[1:5] for line in found.lines[0]] == [
+            (date(2026, 1, 5), Decimal("500.00"), "USD", "Instalment"),
+            (date(2026, 1, 5), Decimal("-100.00"), "USD", "Instalment"),
+        ]
+        (whole,) = found.statements
+        assert (whole.account_id, whole.closing_balance, whole.closing_date) == (
+            "L9",
+            Decimal("-19600.00"),
+            date(2026, 1, 31),
+        )
+        assert found.problems == []
+
+    def test_principal_below_zero_is_owed_as_well(self, path: Path) -> None:
+        found = read(path, loan("", "<PRINBAL><BALAMT>-5<DTASOF>20260131</PRINBAL>"), Hints(sign="inverted"))
+        assert found.statements[0].closing_balance == -5
+
+    @pytest.mark.parametrize(
+        ("kind", "amount"), [("PAYMENT", "-500"), ("BALLOON", "-1"), ("FEE", "3"), ("ADVANCE", "9")]
+    )
+    def test_sign_against_the_kind_is_asked_about(self, path: Path, kind: str, amount: str) -> None:
+        text = loan(loan_row(kind, amount))
+        with pytest.raises(Failure) as caught:
+            read(path, text)
+        assert caught.value.code == "sign_unknown"
+        assert f"line 7: a loan's {kind} of {amount}" in caught.value.message
+        assert read(path, text, Hints(sign="as-is")).line.amount == Decimal(amount)
+        assert read(path, text, Hints(sign="inverted")).line.amount == -Decimal(amount)
+
+    def test_payment_of_more_than_principal_is_told(self, path: Path) -> None:
+        parts = "<LOANTRNAMT><PRINAMT>400.00</PRINAMT><INTAMT>100.00</INTAMT></LOANTRNAMT>"
+        whole = "<LOANTRNAMT><PRINAMT>500.00</PRINAMT><INTAMT>0</INTAMT></LOANTRNAMT>"
+        found = read(path, loan(loan_row("PAYMENT", "500", parts) + loan_row("PAYMENT", "500", whole)))
+        assert [line.amount for line in found.lines[0]] == [500, 500]
+        (problem,) = found.problems
+        assert problem.message.startswith("1 transaction has interest or charges in the amount")
+        assert not problem.is_row
+
+    def test_bank_account_behind_a_loan_is_none(self, path: Path) -> None:
+        text = (
+            loan(loan_row("PAYMENT", "500")).replace("</OFX>", "") + statement(row(TRNTYPE="PAYMENT")).split("<OFX>")[1]
+        )
+        assert [[line.amount for line in lines] for lines in read(path, text).lines] == [[500], [Decimal("-12.50")]]
+
+
 class TestFilesThatAreNotWhole:
     def failure(self, path: Path, text: str) -> BudgetProError:
         with pytest.raises(Failure) as caught:
