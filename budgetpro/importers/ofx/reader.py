@@ -26,6 +26,7 @@ from budgetpro.domain.errors import Failure
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.ofx.header import declared_encoding, is_in_capitals
 from budgetpro.importers.ofx.loans import Loan
+from budgetpro.importers.ofx.marks import DecimalMarks
 from budgetpro.importers.ofx.rows import ONCE, Row, read_row, shown
 from budgetpro.importers.ofx.sgml import plain_text, read_tags
 from budgetpro.importers.ofx.status import ServerStatus
@@ -74,14 +75,15 @@ class OfxReading:
         self._section = ""
         self._security_lines: list[int] = []
         self._loan: Loan | None = None
+        self._marks = None if hints.decimal_mark else DecimalMarks(source.label)
 
     def lines(self) -> Iterator[tuple[Statement, StatementLine]]:
         """Yield each transaction with its statement.
 
         Raises Failure bank_refused for an answer that is an error, statement_missing for a file
         without one, statement_truncated for a file that ends before it, sign_unknown where a
-        loan's signs can mean either; a file that ends behind its first statement but too early
-        has a Problem at its end.
+        loan's signs can mean either, decimal_mark_unknown where amounts contradict each other; a
+        file that ends behind its first statement but too early has a Problem at its end.
         """
         row: Row | None = None
         line = 1
@@ -109,6 +111,8 @@ class OfxReading:
         if isinstance(line, Problem):
             statement.problems.append(line)
             return
+        if self._marks:
+            self._marks.note(row.line, row.texts["TRNAMT"].strip())
         if self._loan:
             self._loan.take(row, line.amount)
         yield statement, line
@@ -153,6 +157,8 @@ class OfxReading:
                 statement.closing_date = day_of_stamp(text)
             else:
                 balance = amount_of(text, self._hints.decimal_mark)
+                if self._marks:
+                    self._marks.note(line, text)
                 is_owed = balance > 0 if self._section == "PRINBAL" else self._hints.sign == "inverted"
                 statement.closing_balance = -balance if is_owed else balance
         except ValueError as fault:

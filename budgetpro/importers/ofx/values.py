@@ -49,10 +49,10 @@ def amount_of(text: str, decimal_mark: str | None = None) -> Decimal:
         raise ValueError("is empty")
     if len(text) > _LONGEST_AMOUNT:
         raise ValueError(f"is no amount: it is longer than {_LONGEST_AMOUNT} characters")
-    return Decimal(_with_point(text, decimal_mark or _decimal_mark(text)))
+    return Decimal(_with_point(text, decimal_mark or decimal_mark_of(text)))
 
 
-def _decimal_mark(text: str) -> str:
+def decimal_mark_of(text: str) -> str:
     """Tell which of "." and "," sets the decimals apart; ValueError where it could be either."""
     commas, points = text.count(","), text.count(".")
     if commas and points:

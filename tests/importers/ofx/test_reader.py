@@ -281,6 +281,29 @@ class TestAmounts:
         assert read(path, statement(row(TRNAMT="1,234")), Hints(decimal_mark=",")).line.amount == Decimal("1.234")
         assert read(path, statement(row(TRNAMT="1.234")), Hints(decimal_mark=",")).line.amount == 1234
 
+    @pytest.mark.parametrize("other", ["-12,50", "1.234,56", "1.234.567"])
+    @pytest.mark.parametrize("is_first", [True, False])
+    def test_thousands_are_no_decimals_where_another_amount_tells(
+        self, path: Path, other: str, *, is_first: bool
+    ) -> None:
+        rows = [row(TRNAMT="-1.234"), row(TRNAMT=other)]
+        text = statement("".join(rows if is_first else rows[::-1]))
+        with pytest.raises(Failure) as caught:
+            read(path, text)
+        assert caught.value.code == "decimal_mark_unknown"
+        assert f"line 7: -1.234 can have decimals or thousands, for line 7 has {other}" in caught.value.message
+        assert -1234 in [line.amount for line in read(path, text, Hints(decimal_mark=",")).lines[0]]
+
+    def test_thousands_are_no_decimals_where_the_balance_tells(self, path: Path) -> None:
+        with pytest.raises(Failure, match=r"-1\.234 can have decimals or thousands"):
+            read(path, statement(row(TRNAMT="-1.234"), rest="<LEDGERBAL><BALAMT>5,20<DTASOF>20260306</LEDGERBAL>"))
+
+    @pytest.mark.parametrize(
+        "amounts", [("1.234", "12.50"), ("0.125", "12,50"), ("1234.500", "2,5"), ("1.234", "1,234.5")]
+    )
+    def test_amounts_that_agree_are_read(self, path: Path, amounts: tuple[str, str]) -> None:
+        assert len(read(path, statement("".join(row(TRNAMT=amount) for amount in amounts))).lines[0]) == 2
+
     def test_missing_amount_is_a_problem(self, path: Path) -> None:
         (problem,) = read(path, statement("<STMTTRN><DTPOSTED>20260305<FITID>1</STMTTRN>")).problems
         assert "TRNAMT is missing" in problem.message
