@@ -67,8 +67,10 @@ def _sign(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
+_OFX_HEADER = r"OFXHEADER\s*[:=>]|<\?OFX\s"
+_OFX_ROOT = r"(?:^|>)[ \t]*<OFX[\s>]|<OFX(?:\s[^<>]*)?>\s*<(?:SIGNON|[A-Z]{2,20}MSGSRS)"
 _FORMATS = (
-    _Format("OFX", _sign(r"\A(?:<[^\n]*)?OFXHEADER|<\?OFX\s|(?:^|>)[ \t]*<OFX[\s>]"), _open_ofx),
+    _Format("OFX", _sign(_OFX_HEADER + "|" + _OFX_ROOT), _open_ofx),
     _Format("an OFC file (the forerunner of OFX)", _sign(r"(?:^|>)[ \t]*<OFC[\s>]")),
     _Format("a camt statement (ISO 20022 XML)", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05|<[\w:]{0,20}BkToCstmr)")),
     _Format("an MT940 statement (SWIFT)", _sign(r"^:20:(?s:.){0,400}?^:25P?:|\A\{1:F01")),

@@ -36,6 +36,9 @@ def format_of(source: Source) -> str:
         "Content-type: application/x-ofx\r\rOFXHEADER:100\r\r<OFX>\r",
         "<!-- header --><OFX xmlns='x'>",
         "OFXHEADER:100\nDATA:OFXSGML\n",
+        "\u00ef\u00bb\u00bfOFXHEADER:100 DATA:OFXSGML NEWFILEUID:NONE <OFX><SIGNONMSGSRSV1>",
+        "Your download: <OFX> <SIGNONMSGSRSV1>",
+        "junk<OFX xmlns='x'>\n<BANKMSGSRSV1>",
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
