@@ -73,6 +73,7 @@ class OfxReading:
         self._is_whole = False
         self._open: Statement | None = None
         self._section = ""
+        self._has_rows = False
         self._security_lines: list[int] = []
         self._loan: Loan | None = None
         self._marks = None if hints.decimal_mark else DecimalMarks(source.label)
@@ -115,6 +116,7 @@ class OfxReading:
             self._marks.note(row.line, row.texts["TRNAMT"].strip())
         if self._loan:
             self._loan.take(row, line.amount)
+        self._has_rows = True
         yield statement, line
 
     def _note(self, line: int, name: str, text: str) -> None:
@@ -141,6 +143,11 @@ class OfxReading:
             statement.problems.append(Problem(line, f"TRNAMT '{shown(text)}' belongs to no transaction."))
         elif name == "CURDEF" and statement.currency is None:
             statement.currency = _currency(statement, line, plain_text(text).upper())
+            if statement.currency and self._has_rows:
+                message = (
+                    f"CURDEF '{statement.currency}' comes behind transactions; --currency says it for all of them."
+                )
+                statement.problems.append(Problem(line, message))
         elif name in {"ACCTID", "LOANACCTID"} and statement.account_id is None:
             statement.account_id = plain_text(text) or None
         elif self._section in {"LEDGERBAL", "PRINBAL"} and name in {"BALAMT", "DTASOF"}:
@@ -169,7 +176,7 @@ class OfxReading:
 
     def _begin(self) -> Statement:
         self._open = Statement(FORMAT, currency=self._hints.currency)
-        self._section = ""
+        self._section, self._has_rows = "", False
         self.statements.append(self._open)
         return self._open
 

@@ -124,6 +124,11 @@ class TestForms:
         small = re.sub("</?[A-Z0-9]+>", lambda tag: tag.group().lower(), text)
         self.assert_same(read(path, small))
 
+    def test_root_in_capitals_and_tags_in_small_letters(self, path: Path) -> None:
+        text = statement("<STMTTRN>" + "".join(f"<{name}>{text}" for name, text in self.LEAVES) + "</STMTTRN>")
+        small = re.sub("</?[A-Z0-9]+>", lambda tag: tag.group() if "OFX" in tag.group() else tag.group().lower(), text)
+        self.assert_same(read(path, small))
+
     def test_junk_in_front_and_behind(self, path: Path) -> None:
         leaves = "".join(f"<{name}>{text}" for name, text in self.LEAVES)
         text = statement(f"<STMTTRN>{leaves}</STMTTRN>").replace(HEADER, f"<START>{ROW}</START>\nhello < world\n\n\n")
@@ -258,6 +263,9 @@ class TestAmounts:
             ("1.234.567", "1234567"),
             ("1 234,56", "1234.56"),
             ("1'234.56", "1234.56"),
+            ("1\u2019234.56", "1234.56"),
+            ("-1\u00a0234,56", "-1234.56"),
+            ("1\u202f234\u202f567,8", "1234567.8"),
             ("0", "0"),
         ],
     )
@@ -353,6 +361,13 @@ class TestCurrencies:
         found = read(path, statement(ROW, "EURO"))
         assert found.problems == [Problem(7, "CURDEF 'EURO' is no currency.", is_row=False)]
         assert found.line.currency is None
+
+    def test_currency_behind_its_transactions_is_a_problem_unless_the_user_names_it(self, path: Path) -> None:
+        text = bank(f"<STMTRS><BANKTRANLIST>{ROW}</BANKTRANLIST><CURDEF>USD</STMTRS>")
+        (problem,) = read(path, text).problems
+        assert problem == Problem(7, "CURDEF 'USD' comes behind transactions; --currency says it for all of them.")
+        found = read(path, text, Hints(currency="USD"))
+        assert (found.line.currency, found.problems) == ("USD", [])
 
     def test_what_the_user_names_goes_over_the_file(self, path: Path) -> None:
         found = read(path, statement(ROW, "USD"), Hints(currency="CAD"))
