@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from budgetpro.domain.errors import Failure
+from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
@@ -103,3 +104,27 @@ def test_line_too_long_for_csv_is_refused_but_not_for_ofx(tmp_path: Path) -> Non
         open_statement(source_of(tmp_path, f"a,b\n{long}\n"), Hints())
     assert caught.value.code == "statement_line_too_long"
     assert open_statement(source_of(tmp_path, f"<OFX>{'<A>x' * (1 << 19)}"), Hints()).format == "ofx"
+
+
+CUT_XML = (
+    '<?xml version="1.0" encoding="UTF-8"?><?OFX OFXHEADER="200" VERSION="211"?>\r\n<OFX><BANKMSGSRSV1><STMTTRNRS>'
+    "<STMTRS><CURDEF>EUR</CURDEF><BANKTRANLIST><STMTTRN><DTPOSTED>20260305</DTPOSTED><TRNAMT>-12.50</TRNAMT>"
+    "<NAME>Caf\u00e9</NAME></STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+)
+CUT_SGML = re.sub(r"</(?:CURDEF|DTPOSTED|TRNAMT|NAME)>", "\n", "OFXHEADER:100\n\n" + CUT_XML[CUT_XML.index("<OFX>") :])
+
+
+@pytest.mark.parametrize("text", [CUT_XML, CUT_SGML])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_ofx_cut_off_at_any_byte_is_refused_or_told(tmp_path: Path, text: str, encoding: str) -> None:
+    whole = text.encode(encoding)
+    path = tmp_path / "statement.csv"
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        try:
+            reading = open_statement(Source(path), Hints())
+            rows = list(reading.lines())
+        except BudgetProError:
+            continue
+        assert len(rows) <= 1
+        assert any(problem.is_row and "cut off" in problem.message for problem in reading.statements[-1].problems)
