@@ -1,16 +1,17 @@
 """Reads OFX and QFX: the SGML of versions 1.x and the XML of 2.x with one reader.
 
-Written to the Open Financial Exchange specifications 1.0.3, 1.6 and 2.2/2.3:
+Written to the Open Financial Exchange specification, its sections numbered as in 1.6 and 2.x:
 
 - 2.2 headers: the character set of a 1.x file, the XML declaration of a 2.x file;
 - 2.3 (1.x): elements need no end tag, white space around a value means nothing;
-- 3.1.5 STATUS: an answer can be an error in place of a statement;
 - 3.2.8 dates, 3.2.9 amounts and signs (from the customer's view: money out is negative);
 - 5.2 CURRENCY: the amount is in that currency; ORIGCURRENCY: it is converted to CURDEF already;
 - 11.3 accounts; 11.4 the statements of banks and cards (STMTRS, CCSTMTRS) with their STMTTRN,
   FITID, CORRECTFITID and CORRECTACTION, LEDGERBAL, and the pending STMTTRNP of 2.2;
-- 13.9 investment statements (INVSTMTRS): INVBANKTRAN is money, the others move securities;
-- LOANSTMTRS of 2.x (see `loans`): PRINBAL is owed, so as a closing balance it is below zero.
+- 13.9 investment statements (INVSTMTRS): INVBANKTRAN is money, the others move securities.
+
+By the schema of 2.2 there are loans too (LOANSTMTRS, see `loans`); PRINBAL is what is owed, so as
+a closing balance it is below zero. An answer's STATUS can be an error in place of a statement.
 
 Tolerant of form (missing end tags, one line, junk in front), strict where money is at stake: a
 row whose date or amount does not parse, or is there twice, is a `Problem`, never a guess.
