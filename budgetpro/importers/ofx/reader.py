@@ -75,6 +75,7 @@ class OfxReading:
         self._open: Statement | None = None
         self._section = ""
         self._has_rows = False
+        self._stray_lines: list[int] = []
         self._security_lines: list[int] = []
         self._loan: Loan | None = None
         self._marks = None if hints.decimal_mark else DecimalMarks(source.label)
@@ -104,6 +105,8 @@ class OfxReading:
                 if name in _ROWS and self._is_inside:
                     row = Row(line, name == "STMTTRNP" or self._section == "BANKTRANLISTP")
                 else:
+                    if name in _ROWS and self.statements:
+                        self._stray_lines.append(line)
                     self._note(line, name, text)
         self._finish(line, row)
 
@@ -202,6 +205,9 @@ class OfxReading:
             where = "in the middle of a transaction" if row else "before its end tag </OFX>"
             message = f"The file ends {where}: it is cut off and rows may be missing."
             self.statements[-1].problems.append(Problem(row.line if row else line, message))
+        self.statements[-1].problems += [
+            Problem(stray, "This transaction comes behind </OFX>.") for stray in self._stray_lines
+        ]
         for error_line, error in self._server.errors:
             message = f"For one account the bank's server sent an error: {error}."
             self.statements[-1].problems.append(Problem(error_line, message, is_row=False))

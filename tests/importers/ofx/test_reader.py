@@ -131,8 +131,8 @@ class TestForms:
 
     def test_junk_in_front_and_behind(self, path: Path) -> None:
         leaves = "".join(f"<{name}>{text}" for name, text in self.LEAVES)
-        text = statement(f"<STMTTRN>{leaves}</STMTTRN>").replace(HEADER, f"<START>{ROW}</START>\nhello < world\n\n\n")
-        self.assert_same(read(path, f"{text}<STMTTRN>{leaves}</STMTTRN> goodbye"))
+        text = statement(f"<STMTTRN>{leaves}</STMTTRN>").replace(HEADER, "<START><A>1</START>\nhello < world\n\n\n")
+        self.assert_same(read(path, f"{text}</STMTTRN> <B>goodbye"))
 
     def test_utf16(self, path: Path) -> None:
         leaves = "".join(f"<{name}>{text}" for name, text in self.LEAVES)
@@ -571,6 +571,11 @@ class TestFilesThatAreNotWhole:
             got = [line.amount for line in found.lines[0]]
             assert got == amounts[: len(got)]
             assert any(problem.is_row and "cut off" in problem.message for problem in found.problems)
+
+    def test_transaction_behind_the_document_is_a_problem(self, path: Path) -> None:
+        found = read(path, f"{statement(ROW)}{ROW}")
+        assert len(found.lines[0]) == 1
+        assert found.problems == [Problem(8, "This transaction comes behind </OFX>.")]
 
     def test_comment_that_never_ends_hides_nothing_silently(self, path: Path) -> None:
         found = read(path, statement(f"{ROW}<!-- oops {ROW}"))
