@@ -48,6 +48,12 @@ def _open_ofx(source: Source, hints: Hints) -> Reading:
     return open_ofx(source, hints)
 
 
+def _open_camt(source: Source, hints: Hints) -> Reading:
+    from budgetpro.importers.camt.reader import open_camt
+
+    return open_camt(source, hints)
+
+
 def _open_csv(source: Source, hints: Hints) -> Reading:
     from budgetpro.importers.csv.reader import open_csv
 
@@ -72,7 +78,7 @@ _OFX_ROOT = r"(?:^|>)[ \t]*<OFX[\s>]|<OFX(?:\s[^<>]*)?>\s*<(?:SIGNON|[A-Z]{2,20}
 _FORMATS = (
     _Format("OFX", _sign(_OFX_HEADER + "|" + _OFX_ROOT), _open_ofx),
     _Format("an OFC file (the forerunner of OFX)", _sign(r"(?:^|>)[ \t]*<OFC[\s>]")),
-    _Format("a camt statement (ISO 20022 XML)", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05|<[\w:]{0,20}BkToCstmr)")),
+    _Format("CAMT", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05[234]|<[\w:]{0,20}BkToCstmr)"), _open_camt),
     _Format("an MT940 statement (SWIFT)", _sign(r"^:20:(?s:.){0,400}?^:25P?:|\A\{1:F01")),
     _Format("a QIF file (Quicken)", _sign(r"^!(?:Type|Account|Option|Clear)\b")),
     _Format("a web page (HTML)", _sign(r"\A(?:<!--(?s:.)*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b")),

@@ -48,10 +48,22 @@ def test_ofx_is_known_by_its_header_or_root_whatever_its_name(tmp_path: Path, co
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><Bk',
+        "<Document><BkToCstmrStmt>",
+        '\n<?xml version="1.0"?>\n<!-- a bank -->\n<n:Document xmlns:n="x"><n:BkToCstmrAcctRpt>',
+        "<Envelope><Header/><Body><BkToCstmrDbtCdtNtfctn>",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_camt_is_known_by_its_namespace_or_message(tmp_path: Path, content: str, encoding: str) -> None:
+    assert open_statement(source_of(tmp_path, content, encoding=encoding), Hints()).format == "camt"
+
+
+@pytest.mark.parametrize(
     ("content", "name"),
     [
-        ('<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><Bk', "camt"),
-        ("<Document><BkToCstmrStmt>", "camt"),
         ("{1:F01ASNBNL21XXXX0000000000}{2:O940ASNBNL21XXXXN}", "MT940"),
         ("\r\n:20:ST1\r\n:25:PL29\r\n:28C:1\r\n", "MT940"),
         ("!Type:Bank\nD01/02/2026\nT-5\n^\n", "QIF"),
@@ -61,6 +73,7 @@ def test_ofx_is_known_by_its_header_or_root_whatever_its_name(tmp_path: Path, co
         ("<!-- saved --> <HTML>", "HTML"),
         ("<OFC><DTD>2", "OFC"),
         ('<?xml version="1.0"?><gnc-v2>', "XML"),
+        ('<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.055.001.05">', "XML"),
         ('{"transactions": []}', "JSON"),
         ('[{"amount": 1}]', "JSON"),
         ("{\\rtf1\\ansi", "rich text"),
@@ -74,7 +87,7 @@ def test_known_format_without_a_reader_is_refused_by_name(tmp_path: Path, conten
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("folder", ["camt", "mt940", "qif"])
+@pytest.mark.parametrize("folder", ["mt940", "qif"])
 def test_real_files_of_other_formats_are_refused_by_name(statements_dir: Path, folder: str) -> None:
     for path in sorted((statements_dir / folder).iterdir()):
         with pytest.raises(Failure) as caught:
@@ -86,6 +99,11 @@ def test_real_files_of_other_formats_are_refused_by_name(statements_dir: Path, f
 def test_real_ofx_files_are_known(statements_dir: Path) -> None:
     for path in sorted((statements_dir / "ofx").iterdir()):
         assert open_statement(Source(path), Hints()).format == "ofx"
+
+
+def test_real_camt_files_are_known(statements_dir: Path) -> None:
+    for path in sorted((statements_dir / "camt").iterdir()):
+        assert open_statement(Source(path), Hints()).format == "camt"
 
 
 def test_real_csv_files_are_taken_for_nothing_else(statements_dir: Path) -> None:
