@@ -41,7 +41,7 @@ class InspectedProblem(NamedTuple):
 class InspectedStatement(NamedTuple):
     """One account's statement, as an import would read it.
 
-    `format` is "csv", "csv journal" (a plain text journal's export) or "ofx". `account_id`,
+    `format` is "csv", "csv journal" (a plain text journal's export), "ofx" or "camt". `account_id`,
     `currency` and the balances are None where the file has none. `findings` say how the file
     was understood.
     """
