@@ -68,11 +68,13 @@ class Reading(Protocol):
 
     `statements` grows while lines are read; a file with several accounts has several.
     A row that cannot be read is a `Problem` of its statement and reading goes on; a file that
-    cannot be read raises a `Failure` that names where.
+    cannot be read raises a `Failure` that names where. `findings` say in sentences how the file
+    is read and why; reading adds what it left aside.
     """
 
     format: str
     encoding: str | None
+    findings: list[str]
 
     @property
     def statements(self) -> list[Statement]: ...

@@ -19,7 +19,6 @@ from budgetpro.importers.csv.records import Record, Records
 from budgetpro.importers.csv.row_words import Landmark, landmark_of
 from budgetpro.importers.csv.rows import row_reader
 from budgetpro.importers.csv.statements import Place, Placed, Places, signed_by_balance
-from budgetpro.importers.csv.survey import find_dialect
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.source import Source
 
@@ -30,11 +29,6 @@ _SHOWN_FEES = 3
 _ROWS_THAT_TELL = 3
 _WORD = re.compile(r"[^\W\d_]{2}")
 _PAGE = re.compile(r"\W*(?:page|seite|p[aá]gina|pagina|sida|side|strona|strana)\b", re.IGNORECASE)
-
-
-def looks_like_csv(head: str) -> bool:
-    """Say whether a file that begins with `head` has a table of days and amounts, or the head of one."""
-    return find_dialect(head.splitlines(keepends=True)[:60]) is not None
 
 
 def open_csv(source: Source, hints: Hints) -> CsvReading:
@@ -50,7 +44,6 @@ def open_csv(source: Source, hints: Hints) -> CsvReading:
 class CsvReading:
     """A CSV file open for one reading (a `Reading`).
 
-    `findings` say in sentences how the file is read and why; reading adds what it left aside.
     A pending row without a day is dated to the file's latest day.
     """
 

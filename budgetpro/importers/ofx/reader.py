@@ -66,6 +66,7 @@ class OfxReading:
         declared = declared_encoding(source.head)
         self.format = FORMAT
         self.encoding: str | None = source.choose_encoding(hint=hints.encoding, declared=declared)
+        self.findings: list[str] = []
         self.statements: list[Statement] = []
         self._source = source
         self._hints = hints

@@ -122,4 +122,4 @@ def _problem(problem: Problem) -> InspectedProblem:
 def _findings(source: Source, reading: Reading) -> tuple[str, ...]:
     """Return how the text was read, and what the format's reader tells of its own findings."""
     encoding = f"the text is {source.encoding}: {source.encoding_evidence}"
-    return (encoding, *getattr(reading, "findings", ()))
+    return (encoding, *reading.findings)
