@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from budgetpro.importers.csv.months import month_of
-from budgetpro.importers.csv.text import fold, plain
+from budgetpro.importers.csv.text import fold, folded_pattern, plain
 
 Order = str  # "dmy", "mdy" or "ymd"; CERTAIN where the cell itself leaves no doubt
 CERTAIN: Order = "certain"
@@ -21,7 +21,7 @@ _CACHED_DAYS = 20_000
 
 _ZONE = r"(?:Z|UTC|GMT|WES?T|CES?T|EES?T|MSK|BST|[ECMP][SD]T|AE[SD]T|IST)?(?:[+-]\d{1,2}(?::?\d{2})?)?"
 _HOUR = r"[\sT,;/]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*"
-_PRINTING = re.compile(
+_PRINTING = folded_pattern(
     r"\bdownload|\bexport|\bprint|\bgenerat|\bcreat|\brun\b|\berstellt|\bgedruckt|\babgerufen|\bdruck|\bimprim|\bedit|"
     r"\bemis|\bgenerad|\bgerad|\bstampa|\bafgedrukt|\butskr|\bwygenerowan|\bvytvor"
 )

@@ -115,6 +115,44 @@ class TestCard:
         )
         assert csv.read(text).amounts == [OUT, "-1.00", "-2.00", IN]
 
+    @pytest.mark.parametrize(
+        "phrase",
+        ["PRELEVEMENT AUTOMATIQUE ENREGISTRE-MERCI", "Ihre Zahlung - Danke", "ZAHLUNG ERHALTEN, BESTEN DANK",
+         "BILL PAID (Payments and Credits)"],
+    )  # fmt: skip
+    def test_card_says_in_its_own_way_that_it_was_paid(self, csv: Writer, phrase: str) -> None:
+        text = f"Date;Text;Amount\n2026-01-03;Shop;5.50\n2026-01-04;{phrase};-15.00\n"
+        assert csv.read(text).amounts == [OUT, IN]
+
+    @pytest.mark.parametrize(
+        ("above", "head"),
+        [("Credit card;1234\n\n", "Date;Text;Amount"), ("", "Trans. Date;Post Date;Text;Amount")],
+    )
+    def test_one_payment_beside_one_charge_tells_nothing_on_a_card(self, csv: Writer, above: str, head: str) -> None:
+        days = "2026-01-03;" * head.count("Date")
+        text = f"{above}{head}\n{days}a;-5.50\n{days}b;15.00\n"
+        assert csv.refused(text).code == "sign_unknown"
+        charges = "".join(f"{days}a;-5.50\n" for _ in range(4))
+        assert csv.read(f"{above}{head}\n{charges}{days}b;15.00\n").amounts[-1] == IN
+
+    @pytest.mark.parametrize("words", ["Dauerauftrag Miete", "Achat CB", "Point of Sale"])
+    def test_words_of_money_out_agree_with_its_sign(self, csv: Writer, words: str) -> None:
+        rows = "2026-01-04;b;15,00\n2026-01-04;c;15,00\n"
+        assert csv.read(f"Datum;Text;Betrag\n2026-01-03;{words};-5,50\n2026-01-03;{words};-5,50\n{rows}").amounts
+
+    def test_fees_below_zero_show_what_below_zero_is(self, csv: Writer) -> None:
+        rows = "2026-01-03,a,-5.50,\n2026-01-04,b,15.00,{fee}\n2026-01-04,c,15.00,\n"
+        text = "Date,Text,Net,Fee\n" + rows
+        assert csv.read(text.format(fee="-0.30")).amounts == [OUT, IN, "15.00"]
+        assert csv.refused(text.format(fee="0.30")).code == "sign_unknown"
+
+    def test_balance_that_only_rises_needs_no_sign(self, csv: Writer) -> None:
+        rows = "2026-01-03,Interest,1.00,101.00\n2026-01-04,b,2.00,103.00\n2026-01-05,c,10.00,113.00\n"
+        read = csv.read(f"Date,Text,Amount,Balance\n{rows}")
+        assert read.amounts == ["1.00", "2.00", "10.00"]
+        assert read.bad_rows == []
+        assert csv.refused(f"Date,Text,Amount,Balance\n{rows.replace('Interest', 'Withdrawal')}").code == "sign_unknown"
+
     def test_bare_table_of_mostly_positive_amounts_is_refused(self, csv: Writer) -> None:
         rows = "2026-01-03,A,5.50\n2026-01-04,B,1.00\n2026-01-04,C,2.00\n2026-01-04,D,-15.00\n"
         assert csv.refused(f"Date,Description,Amount\n{rows}").code == "sign_unknown"
