@@ -19,6 +19,7 @@ from budgetpro.importers.csv.records import Record, Records
 from budgetpro.importers.csv.row_words import Landmark, landmark_of
 from budgetpro.importers.csv.rows import row_reader
 from budgetpro.importers.csv.statements import Place, Placed, Places, signed_by_balance
+from budgetpro.importers.csv.text import plain
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.source import Source
 
@@ -137,13 +138,18 @@ class CsvReading:
 
     def _unless_sum(self, place: Place, line: StatementLine, cells: list[str], *, is_followed: bool) -> Placed | None:
         """Return a transaction, or keep the sum that a row states with a day and an amount of its own."""
-        said = line.memo or line.payee
-        if said and (landmark := landmark_of(said)):
+        if landmark := self._landmark(line, cells):
             self._take_sum(cells, landmark, line)
             return None
         if is_followed:
             place.take(line)
         return place, line
+
+    def _landmark(self, line: StatementLine, cells: list[str]) -> Landmark | None:
+        """Return which sum a row states in its description, or anywhere where it has no description."""
+        if said := line.memo or line.payee:
+            return landmark_of(said)
+        return next((found for cell in cells if (found := landmark_of(plain(cell)))), None)
 
     def _followed(self, rows: Iterable[Placed]) -> Iterator[Placed]:
         """Follow the balances of rows whose signs were not known when they were read."""

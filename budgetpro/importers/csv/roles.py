@@ -208,14 +208,21 @@ def _find_texts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> Non
     roles.references += [index for index, meaning in meanings.items() if meaning is Meaning.DOCUMENT]
     roles.account = _account_column(columns, meanings, roles)
     roles.bank_id = _bank_id_column(columns, meanings, roles)
-    is_told = bool(roles.payees + roles.payers + roles.memos + roles.kinds)
+    is_told, is_described = bool(roles.payees + roles.payers + roles.kinds), bool(roles.memos)
     for index, meaning in meanings.items():
-        is_unknown = not columns[index].name or (meaning is None and not is_told)
+        may_describe = meaning is None and not is_described and (not is_told or _holds_sentences(columns[index]))
+        is_unknown = not columns[index].name or may_describe
         if is_unknown and columns[index].lettered and index != roles.account:
             roles.memos.append(index)
     roles.payees = _names_of_others(columns, roles.payees)
     if not roles.payees:
         roles.payees, roles.payers = roles.payers, []
+
+
+def _holds_sentences(column: Column) -> bool:
+    """Say whether most cells hold several words."""
+    several = [value for value in column.values if " " in value and any(map(str.isalpha, value))]
+    return len(several) * 2 > len(column.values)
 
 
 def _names_of_others(columns: Sequence[Column], payees: Sequence[int]) -> list[int]:

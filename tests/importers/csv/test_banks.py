@@ -232,6 +232,12 @@ LAYOUTS = {
         [OUT, IN], ["2024-01-14", "2024-01-10"], None, "PLN", "100.00", "1087.66", None,
         "Tytuł: 0001 Adres: SKLEP", "cp1250",
     ),
+    "polish bank without a head, below a line like its rows": Layout(
+        "2024-01-15,10-01-2024,'12 1090 0000 1234',JAN KOWALSKI,PLN,\"1087,66\",\"100,00\",2,\n"
+        '14-01-2024,14-01-2024,ZAKUP,SKLEP,,"-12,34","1087,66",1,\n'
+        '10-01-2024,10-01-2024,PENSJA,FIRMA,12,"1000,00","1100,00",2,\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, "PLN", "100.00", "1087.66", None, "ZAKUP SKLEP",
+    ),
     "czech bank": Layout(
         '"accountId";"2000000000"\n"currency";"CZK"\n"openingBalance";"100,00"\n"closingBalance";"1087,66"\n'
         '"dateStart";"01.01.2024"\n\n'

@@ -33,6 +33,12 @@ class TestTexts:
     def test_kind_of_transaction_stands_in_for_a_missing_description(self, csv: Writer) -> None:
         assert csv.read("Date;Type;Amount\n2026-01-03;Fee;-5,50\n").memos == ["Fee"]
 
+    def test_sentences_under_a_name_that_is_not_known_describe_a_row(self, csv: Writer) -> None:
+        text = (
+            "Date;Payee;Xyzzy;Foo;Amount\n2026-01-03;Shop;bread and milk;x;-5,50\n2026-01-04;Firm;pay of May;y;15,00\n"
+        )
+        assert csv.read(text).memos == ["bread and milk", "pay of May"]
+
     def test_payee_is_the_other_side_of_the_money(self, csv: Writer) -> None:
         text = "Date;Payer;Payee;Amount\n2026-01-03;Me;Shop;-5,50\n2026-01-04;Firm;Me;15,00\n"
         assert [line.payee for line in csv.read(text).lines] == ["Shop", "Firm"]
@@ -157,6 +163,15 @@ class TestOtherRows:
         read = csv.read(f"Date;Text;Amount\n2026-01-01;{words};100,00\n2026-01-03;a;-5,50\n2026-01-04;b;15,00\n")
         assert read.rows == ROWS
         assert str(read.statement.opening_balance) == "100.00"
+
+    def test_sum_may_be_told_in_any_column_of_a_row_without_a_description(self, csv: Writer) -> None:
+        text = (
+            "Date;Payee;Xyzzy;Amount;D/C\n2026-01-01;;Anfangssaldo;100,00;C\n2026-01-03;Shop;a;5,50;D\n"
+            "2026-01-04;Firm;b;15,00;C\n2026-01-04;;Endsaldo;109,50;C\n"
+        )
+        read = csv.read(text)
+        assert read.rows == ROWS
+        assert (str(read.statement.opening_balance), str(read.statement.closing_balance)) == ("100.00", "109.50")
 
     def test_shop_called_like_a_sum_is_a_shop(self, csv: Writer) -> None:
         read = csv.read("Date;Text;Amount\n2026-01-03;NEW BALANCE;-5,50\n2026-01-04;TOTAL;15,00\n")
