@@ -41,11 +41,15 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Statement:
-    """One account's statement in a file; balances and problems are whole once its lines are read."""
+    """One account's statement in a file; balances and problems are whole once its lines are read.
+
+    `currency_symbol` is what the file shows where it names no currency: `$` is some dollar or peso, but no euro.
+    """
 
     format: str
     account_id: str | None = None
     currency: str | None = None
+    currency_symbol: str | None = None
     opening_balance: Decimal | None = None
     closing_balance: Decimal | None = None
     closing_date: date | None = None

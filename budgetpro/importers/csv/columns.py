@@ -55,6 +55,7 @@ class Column:
     pendings: int = 0
     values: Counter[str] = field(default_factory=Counter)
     currencies: set[str | None] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
     tally: Tally = field(default_factory=Tally)
     dates: DateEvidence = field(default_factory=DateEvidence)
 
@@ -73,8 +74,9 @@ class Column:
             self.exact_amounts += bool(mark_of(written.digits)) or bool(written.sign)
             self._count_digits(written)
             self.tally.take(written)
-            if written.has_currency:
+            if written.symbol:
                 self.currencies.add(written.currency)
+                self.symbols.add(written.symbol)
         else:
             self.lettered += 1
             self.pendings += standing_of(text) is Standing.PENDING

@@ -8,7 +8,7 @@ from datetime import date
 
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.csv.chain import Chain
-from budgetpro.importers.csv.currencies import currency_in_name, read_currency
+from budgetpro.importers.csv.currencies import currency_in_name, read_currency, shared_symbol, symbol_in_name
 from budgetpro.importers.csv.dates import DateEvidence, Order
 from budgetpro.importers.csv.dialect import holds_transaction
 from budgetpro.importers.csv.fees import FeeRule, find_fee_rule
@@ -51,6 +51,7 @@ class Layout:
     chain: Chain
     preamble: Preamble
     currency: str | None
+    currency_symbol: str | None
     findings: list[str] = field(default_factory=list)
 
 
@@ -117,6 +118,7 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
         chain=chain,
         preamble=preamble,
         currency=hints.currency or currency or (preamble.currency if roles.currency is None else None),
+        currency_symbol=_table_symbol(survey, money),
     )
     layout.findings = list(_findings(layout, [order_reason, mark_reason]))
     return layout
@@ -213,6 +215,15 @@ def _table_currency(survey: Survey, roles: Roles, money: Money) -> str | None:
     return next((code for code in (*named, *beside) if code), None)
 
 
+def _table_symbol(survey: Survey, money: Money) -> str | None:
+    """Return the one symbol of several currencies that the table shows in its names or beside its amounts."""
+    used = [survey.columns[index] for index in (*money.columns, money.balance) if index is not None]
+    named = {symbol_in_name(column.name) for column in used}
+    beside = {shared_symbol(symbol) for column in used for symbol in column.symbols}
+    symbols = (named | beside) - {None}
+    return symbols.pop() if len(symbols) == 1 else None
+
+
 def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
     """Say what was decided and why, in sentences for people."""
     survey, money, chain = layout.survey, layout.money, layout.chain
@@ -225,6 +236,8 @@ def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
     yield "amount: " + " and ".join(survey.columns[index].title() for index in money.columns)
     yield from filter(None, reasons)
     yield f"signs: {layout.sign.reason}"
+    if layout.currency is None and layout.currency_symbol:
+        yield f"amounts are in {layout.currency_symbol}, which several currencies share"
     if money.fee is not None:
         yield f"fees in {survey.columns[money.fee].title()} are taken off the amounts: only then the balance follows"
     if money.balance is not None:

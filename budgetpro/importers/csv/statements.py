@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from budgetpro.importers.csv.amounts import RowFault, cell_fault
-from budgetpro.importers.csv.currencies import currency_in_name, read_currency
+from budgetpro.importers.csv.currencies import currency_in_name, read_currency, shared_symbol
 from budgetpro.importers.csv.layout import Layout
 from budgetpro.importers.csv.numbers import signed_value
 from budgetpro.importers.csv.preamble import account_number
@@ -199,6 +199,8 @@ class Places:
                 return place
         number = account_number(account) if account_number(account) == account.replace(" ", "") else account
         statement = Statement(self._format, number or self._layout.preamble.account_id, currency)
+        if currency is None:
+            statement.currency_symbol = shared_symbol(key[1]) or self._layout.currency_symbol
         self._take_columns(statement, cells)
         self._places[key] = Place(statement, currency, self._layout.is_newest_first)
         self.statements.append(statement)

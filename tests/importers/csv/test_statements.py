@@ -114,6 +114,23 @@ class TestCurrencies:
         assert csv.read("Date;Text;Amount\n2026-01-03;a;-5,50 €\n2026-01-04;b;15,00 €\n").statement.currency == "EUR"
         assert csv.read("Date;Text;Amount\n2026-01-03;a;-$5.50\n2026-01-04;b;$15.00\n").statement.currency is None
 
+    @pytest.mark.parametrize(
+        ("head", "amount", "symbol"),
+        [
+            ("Amount", "-$5.50", "$"),
+            ("Amount ($)", "-5.50", "$"),
+            ("Amount", "-5.50 kr", "kr"),
+            ("Amount", "-5.50", None),
+        ],
+    )
+    def test_symbol_that_several_currencies_share_is_kept(
+        self, csv: Writer, head: str, amount: str, symbol: str | None
+    ) -> None:
+        statement = csv.read(f"Date;Text;{head}\n2026-01-03;a;{amount}\n").statement
+        assert (statement.currency, statement.currency_symbol) == (None, symbol)
+        read = csv.read(f"Date;Text;{head}\n2026-01-03;a;{amount}\n", Hints(currency="EUR"))
+        assert (read.statement.currency, read.statement.currency_symbol) == ("EUR", None)
+
     def test_currency_above_the_table(self, csv: Writer) -> None:
         assert csv.read("Währung:;CHF\n\n" + TABLE).statement.currency == "CHF"
         assert csv.read("Saldo;100,00 €\n\n" + TABLE).statement.currency == "EUR"
