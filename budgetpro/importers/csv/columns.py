@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from budgetpro.importers.csv.currencies import is_code, read_currency
 from budgetpro.importers.csv.dates import DateEvidence, read_day
@@ -274,4 +274,12 @@ def profile(table: Table, rows: Sequence[Sequence[str]]) -> list[Column]:
                 column.take(cell)
             elif id(cells) in sums:
                 column.dates.take(plain(cell))
+    _pass_names_on(columns)
     return columns
+
+
+def _pass_names_on(columns: Sequence[Column]) -> None:
+    """Give an amount's name to the amounts where it stands over their currencies, which are in the column before."""
+    for column, following in pairwise(columns):
+        if not following.name and column.holds_codes and following.holds_exact_amounts and amount_meaning(column.name):
+            column.name, following.name = following.name, column.name

@@ -96,6 +96,8 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     refuse_split_amounts(survey, money)
     if money is None:
         raise _unclear(survey, "an amount")
+    if roles.currency is not None and _is_of_others(roles.currency, survey, money, sample):
+        roles.currency, sample = None, replace(sample, key=(roles.account,))
     currency = _table_currency(survey, roles, money)
     marks, mark_reason = settle_marks(survey, money, sample, hints, currency)
     sample = replace(sample, marks=marks)
@@ -179,8 +181,10 @@ def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hin
     if roles.is_journal:
         return Sign("as-is", "a journal's amounts are signed")
     found = find_sign(money, roles, sample, _tally_of(survey, money), survey.texts)
+    if hints.sign and found and found.rule == "balance":
+        return found._replace(blank_side="credit" if hints.sign == "as-is" else "debit")
     if hints.sign:
-        return found if found and found.rule in ("direction", "suffix", "balance") else Sign(hints.sign, "as told")
+        return found if found and found.rule in ("direction", "suffix") else Sign(hints.sign, "as told")
     if found is None and survey.rows:
         raise _unknown_sign(survey, money)
     return found or Sign("as-is", "there are no rows")
@@ -194,6 +198,14 @@ def _is_lone_amount(survey: Survey, money: Money) -> bool:
 def _is_against_balance(survey: Survey, money: Money, sample: Sample) -> bool:
     """Say whether the balance rises by the column of debits: an accountant's books, unless a card's balance is owed."""
     return money.is_named and sample.chain(money)[0].proof == "inverted" and not names_card(survey.texts)
+
+
+def _is_of_others(currency: int, survey: Survey, money: Money, sample: Sample) -> bool:
+    """Say whether a column of currencies is not the amounts': the balance follows them across all of its values."""
+    if len(survey.columns[currency].values) < 2:
+        return False
+    together = replace(sample, key=sample.key[:1]).chain(money)[0]
+    return together.is_whole and together.steps > 1 and not sample.chain(money)[0].is_whole
 
 
 def _tally_of(survey: Survey, money: Money) -> Tally:

@@ -71,7 +71,8 @@ class CsvReading:
             survey = self._layout.survey
             rows = self._rows(Records(stream, survey.dialect, survey.path))
             if self._layout.sign.rule == "balance":
-                rows = signed_by_balance(rows, is_newest_first=bool(self._layout.is_newest_first))
+                oldest = self._layout.sign.blank_side
+                rows = signed_by_balance(rows, oldest, is_newest_first=bool(self._layout.is_newest_first))
                 rows = self._followed(rows)
             for place, line in rows:
                 yield place.statement, line

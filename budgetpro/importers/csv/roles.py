@@ -187,10 +187,17 @@ def _find_currency(columns: Sequence[Column], roles: Roles, taken: set[int]) -> 
         if column.index not in taken
         and (column.holds_codes if not column.name else names_currency(column.name) and column.holds_currencies)
         and amount_meaning(column.name) is not Meaning.OTHER_AMOUNT
+    ] or [
+        column.index for column in columns if column.index not in taken and column.holds_codes and _says_nothing(column)
     ]
     taken.update(fitting)
     if fitting:
         roles.currency = min(fitting, key=lambda index: (index < amount, abs(index - amount)))
+
+
+def _says_nothing(column: Column) -> bool:
+    """Say whether a column's name has no word that is known."""
+    return not (day_meaning(column.name) or amount_meaning(column.name) or text_meaning(column.name))
 
 
 def _find_texts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> None:

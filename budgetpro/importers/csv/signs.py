@@ -35,7 +35,9 @@ _MONEY_IN = folded_pattern(
     r"\bsalary|\bpayroll|\bwages\b|\bgehalt|\blohn\b|\blonn\b|\bsalaire|\bnomina\b|\bstipendio|\bsalario|"
     r"\bwynagrodzenie|\brefund|\beinzahlung|"
     r"\bruckerstattung|\bremboursement|\binterest (?:paid|earned|received)|\bdividend|\bdirect dep|\bgutschrift|"
-    r"\bhabenzinsen|\bpension\b|\bcredit interest|\btransfer credit|\bvir(?:ement)? recu|\bloner"
+    r"\bhabenzinsen|\bpension\b|\bcredit interest|\btransfer credit|\bvir(?:ement)? recu|\bloner|"
+    r"\b(?:mobile|check|cheque|cash|direct|payroll|branch|electronic) deposit|\bdeposit (?:from|by|mobile)|"
+    r"\bemployer contribution"
 )
 _MONEY_OUT = folded_pattern(
     r"\bwithdrawal|\bpurchase|\bdirect debit|\blastschrift|\batm\b|\bpos\b|\bcard payment|\bservice charge|\bcash adv|"
@@ -57,7 +59,7 @@ _DAYS_OF_A_CARD = folded_pattern(r"\btrans(?:action)? date\b.*\bpost(?:ed|ing)? 
 
 
 class Sign(NamedTuple):
-    """How a row's amount gets its sign, and what showed it."""
+    """How a row's amount gets its sign, and what showed it; `blank_side` is that of a row which nothing marks."""
 
     rule: SignRule
     reason: str
@@ -165,15 +167,21 @@ def _count_words(money: Money, sample: Sample) -> _Words:
         if sure := _MONEY_IN_FOR_SURE.search(text):
             counts["sure agree" if value > 0 else "sure contradict"] += 1
             phrase = phrase or sure[0]
-        says_in = bool(_MONEY_IN.search(text) or _WAGES_WITH_ACCENT.search(written.casefold()))
-        says_out = bool(_MONEY_OUT.search(text))
-        if says_in != says_out:
-            does_agree = (value > 0) == says_in
+        if side := side_of_words(written):
+            does_agree = (value > 0) == (side == "credit")
             counts["agree" if does_agree else "contradict"] += 1
-            is_card_bill = says_out and _PAYS_A_CARD.search(text)
+            is_card_bill = side == "debit" and _PAYS_A_CARD.search(text)
             counts["proving"] += does_agree and not is_card_bill and not _TAKEN_BACK.search(text)
     agree, contradict, proving = counts["agree"], counts["contradict"], counts["proving"]
     return _Words(agree, contradict, proving, counts["sure agree"], counts["sure contradict"], phrase)
+
+
+def side_of_words(written: str) -> Side | None:
+    """Return which way money went by the words of a row, None where they do not say or say both."""
+    text = fold(written)
+    says_in = bool(_MONEY_IN.search(text) or _WAGES_WITH_ACCENT.search(written.casefold()))
+    says_out = bool(_MONEY_OUT.search(text))
+    return None if says_in == says_out else "credit" if says_in else "debit"
 
 
 def _by_balance(proof: Proof | None) -> Sign | None:
@@ -242,8 +250,6 @@ def _of_unsigned(chain: Chain, words: _Words, tally: Tally, *, is_card: bool, is
     if words.contradict > words.agree or is_card:
         return None
     if chain.proof and is_ordered:
-        if chain.is_whole and chain.steps > 1 and not words.contradict:
-            return Sign("as-is", "the running balance rises by each amount")
         return Sign("balance", "the running balance rises or falls by each amount")
     return None
 

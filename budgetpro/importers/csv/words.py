@@ -78,6 +78,7 @@ _AMOUNTS = {
         puvodni, eredeti, price, preis, prix, precio, quantity, qty, anzahl, stuck, units, shares, limit, points,
         cashback, reward, miles, tax., taxes, vat., mwst, tip., number, count., auslagen, rucklast, check, cheque,
         symbol, available, verfugbar, disponib, month, week, score, zip, mileage, source, target, francs, cours,
+        split, refund, refunded, asset currency, instrument, security,
         thousand, tausend, tsd., million, cent., cents., pence., minor""",
     Meaning.FEE: "fee., fees., *gebuhr, entgelt, commission, frais, comision, poplat, prowizj, gebyr, avgift, dij.",
     Meaning.OPENING: """
@@ -104,6 +105,7 @@ _AMOUNTS = {
         indsat, indbetal, innbetal, innskudd, pano., hyvit, tulot, uznan, wplyw, przychod, prijem, prijm, prichoz,
         kredit, kreedit, jovair, bevet, incas, iplauk, iejo, sissetul, cr., recett""",
     Meaning.AMOUNT: """
+        mutatie., =change, =cash flow,
         amount, amt., *betrag, umsatz, sum., sums, *summe, import, *montant, *valor, value., valeur, *bedrag, *belop,
         *belob, summa, maara, euroa, kwota, castka, objem, *osszeg, suma, gross, net., brutto, netto, monto,
         cantidad, quantia, iznos, total, paid, hodnota, volume, eur., usd., cad., gbp., chf.""",
@@ -135,7 +137,8 @@ _TEXTS = {
         payer, zahlungspfl, absender, sender, maksaja, avsand, afsend, avsend, nadawc, platce, ordenant, ordinant,
         donneur, debtor, auftraggeber, moketoj, remitter, makseja, maksataj, =from""",
     Meaning.MEMO: """
-        verwendung, purpose, descr, beschr, memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
+        verwendung, vwz, purpose, descr, desc., beschr, *beschreibung, =reason, =subject, paaisk,
+        memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
         tekst, *text, forklar, selite, selgit, szczeg, popis, poznam, kozlem, reszlet, explic, detal, paskirt,
         note., notes., comment, coment, remarq, histor, betreff, meddel, melding, rubrik,
         =title, =transaction, =transaktion, item, communic, comunic, causale,
@@ -151,7 +154,9 @@ _ACCOUNT_WORDS = """
     iban, account, *konto, kontonr, kontonummer, compte, cuenta, conta., conto., *rekening, tili., tilin, *szamla,
     rachun, konta., *ucet, *uctu, saskait, sask., konts., cont., depot"""
 _OTHER_SIDE_WORDS = "contra, gegen, tegen, proti, other, to., from., til., fra., na., z., op., destino, origen"
-_NAME_WORDS = "name, namn, navn, naam, nazev, nazov, neve, nume., nom., nombre, nome., nazwa, nimi, bezeichnung, label"
+_NAME_WORDS = (
+    "name, *houder, namn, navn, naam, nazev, nazov, neve, nume., nom., nombre, nome., nazwa, nimi, bezeichnung, label"
+)
 _OWN_ACCOUNT_WORDS = """
     auftragskonto, kontoinhab, own account, your account, customer account, client account, my account, mon compte,
     kliendi konto, accountnum, account num, account no, account label, account id, account name, =account, =accounts,
@@ -159,12 +164,12 @@ _OWN_ACCOUNT_WORDS = """
     =saskaita, =saskaitos nr, =konts, =iban bban, =bank account, =wallet"""
 _CURRENCY_WORDS = """
     currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
-    penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr"""
+    penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr, monn., monnaie"""
 _INSTRUMENT_WORDS = """
     account, card, payment, method, funding, *konto, *karte, zahlung, zahlart, compte, carte, paiement, cuenta, tarjeta,
     pago, conto, carta, pagamento, conta, cartao, rekening, *kort, betaling, betalning, tili, rachun, kart"""
 _BETTER_AMOUNT_WORDS = "net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked"
-_WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal"
+_WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal, amount currency"
 
 
 def day_meaning(name: str) -> Meaning | None:

@@ -73,6 +73,8 @@ class TestUnsigned:
         assert read.amounts == [OUT, IN]
         assert read.bad_rows == [2]
         assert "--sign" in read.problems[0].message
+        assert csv.read(text, Hints(sign="as-is")).amounts == ["7.00", OUT, IN]
+        assert csv.read(text, Hints(sign="inverted")).amounts == ["-7.00", OUT, IN]
 
     def test_balance_tells_rows_that_come_newest_first(self, csv: Writer) -> None:
         text = (
@@ -146,12 +148,14 @@ class TestCard:
         assert csv.read(text.format(fee="-0.30")).amounts == [OUT, IN, "15.00"]
         assert csv.refused(text.format(fee="0.30")).code == "sign_unknown"
 
-    def test_balance_that_only_rises_needs_no_sign(self, csv: Writer) -> None:
-        rows = "2026-01-03,Interest,1.00,101.00\n2026-01-04,b,2.00,103.00\n2026-01-05,c,10.00,113.00\n"
+    @pytest.mark.parametrize(("words", "amount"), [("Salary May", "5.50"), ("ATM 1234", "-5.50")])
+    def test_words_tell_the_oldest_row_that_has_no_balance_before_it(
+        self, csv: Writer, words: str, amount: str
+    ) -> None:
+        rows = f"2026-01-03,{words},5.50,100.00\n2026-01-04,Salary,15.00,115.00\n2026-01-05,c,5.00,110.00\n"
         read = csv.read(f"Date,Text,Amount,Balance\n{rows}")
-        assert read.amounts == ["1.00", "2.00", "10.00"]
+        assert read.amounts == [amount, "15.00", "-5.00"]
         assert read.bad_rows == []
-        assert csv.refused(f"Date,Text,Amount,Balance\n{rows.replace('Interest', 'Withdrawal')}").code == "sign_unknown"
 
     def test_bare_table_of_mostly_positive_amounts_is_refused(self, csv: Writer) -> None:
         rows = "2026-01-03,A,5.50\n2026-01-04,B,1.00\n2026-01-04,C,2.00\n2026-01-04,D,-15.00\n"
