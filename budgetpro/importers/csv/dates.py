@@ -204,6 +204,11 @@ class DateEvidence:
         spans = {order: self.latest[order] - self.earliest[order] for order in self.orders}
         return "ymd" in spans and "dmy" in spans and spans["ymd"] < spans["dmy"]
 
+    @property
+    def is_latest_by_day_first(self) -> bool:
+        """Say whether a year of two digits in front would give no later days: new statements are likelier than old."""
+        return "ymd" not in self.orders or self.latest["ymd"] <= self.latest["dmy"]
+
     def order_by_span(self) -> Order | None:
         """Return the only order that is not stretched, where the days are in sequence by it.
 

@@ -10,6 +10,7 @@ half the answer; `csv_roles` holds it against what the column contains.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache, lru_cache
 
@@ -165,6 +166,13 @@ _OWN_ACCOUNT_WORDS = """
 _CURRENCY_WORDS = """
     currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
     penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr, monn., monnaie"""
+# Words of languages that put the day first; Hungarian puts the year there.
+_DAY_FIRST_WORDS = """
+    datum, *datum, dato, *buchung, *betrag, umsatz, verwendung, wahrung, gutschrift, belastung, lastschrift, wert.,
+    omschr, bedrag, tegen, *rekening, mededel, libel, montant, solde, devise, date d, date de, benefic, compte,
+    importo, descrizione, causale, addebit, accredit, contabile, kwota, opis, tytul, rachun, walut, castka, zustat,
+    mena, popis, belob, belop, tekst, forklar, beskriv, rentedato, maara, paiv, *paiva, selit, saaja, descriere,
+    tranzact, tarih, tutar, aciklama, bakiye, iznos, fecha, importe, historico"""
 _INSTRUMENT_WORDS = """
     account, card, payment, method, funding, *konto, *karte, zahlung, zahlart, compte, carte, paiement, cuenta, tarjeta,
     pago, conto, carta, pagamento, conta, cartao, rekening, *kort, betaling, betalning, tili, rachun, kart"""
@@ -225,6 +233,11 @@ def names_instrument(name: str) -> bool:
 def names_currency(name: str) -> bool:
     """Say whether a column's name says that it holds currencies."""
     return _has(name, _CURRENCY_WORDS)
+
+
+def names_day_first(names: Sequence[str]) -> bool:
+    """Say whether a head is in a language that puts the day before month and year: two of its names must show it."""
+    return sum(_has(name, _DAY_FIRST_WORDS) for name in names) > 1
 
 
 def amount_rank(name: str) -> int:
