@@ -20,7 +20,7 @@ from budgetpro.importers.csv.preamble import Preamble, read_preamble
 from budgetpro.importers.csv.roles import Roles, find_roles
 from budgetpro.importers.csv.row_words import Standing, standing_of
 from budgetpro.importers.csv.sample import Money, Sample
-from budgetpro.importers.csv.signs import Sign, find_sign, names_card
+from budgetpro.importers.csv.signs import Sign, find_sign, names_card, with_sides
 from budgetpro.importers.csv.survey import Survey, look_at_rest, look_over
 from budgetpro.importers.csv.text import plain
 from budgetpro.importers.csv.words import names_amount_of_side
@@ -101,6 +101,7 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     currency = _table_currency(survey, roles, money)
     marks, mark_reason = settle_marks(survey, money, sample, hints, currency)
     sample = replace(sample, marks=marks)
+    money = with_sides(money, sample)
     sign = _settle_sign(survey, roles, money, sample, hints)
     fee_rule = find_fee_rule(sample, money, roles)
     money = replace(money, fee=roles.fee if fee_rule == "apart" else None)

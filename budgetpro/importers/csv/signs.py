@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from budgetpro.importers.csv.chain import Chain, Proof
@@ -18,7 +19,7 @@ from budgetpro.importers.csv.sample import Money, Sample
 from budgetpro.importers.csv.text import fold, folded_pattern
 
 SignRule = Literal["as-is", "inverted", "direction", "suffix", "balance"]
-_SURE = 3
+_SURE, _SEVERAL = 3, 2
 _NEARLY_ALL = 9, 10
 _CLEARLY = 4
 
@@ -101,6 +102,18 @@ def find_sign(money: Money, roles: Roles, sample: Sample, tally: Tally, texts: S
         unproven = _of_unproven(words, tally, may_be_card=may_be_card) or _by_fees(roles, sample)
         return _of_signed(chain.proof, words, tally, unproven, is_card=is_card)
     return _of_unsigned(chain, words, tally, is_card=is_card, is_ordered=order is not None)
+
+
+def with_sides(money: Money, sample: Sample) -> Money:
+    """Return two unnamed columns with the sides that the rows' words prove; as they are where words do not."""
+    if money.is_sided or money.is_named:
+        return money
+    for debit, credit in ((money.debit, money.credit), (money.credit, money.debit)):
+        sided = replace(money, debit=debit, credit=credit, is_sided=True)
+        words = _count_words(sided, sample)
+        if words.proving >= _SEVERAL and not words.contradict and not words.sure_contradict:
+            return sided
+    return money
 
 
 def names_card(texts: Sequence[str]) -> bool:

@@ -353,6 +353,13 @@ class TestPair:
         assert csv.read('2026-01-03,a,-$5.50,""\n2026-01-04,b,"",+$15.00\n').amounts == [OUT, IN]
         assert csv.read('2026-01-03,a,"",-$5.50\n2026-01-04,b,+$15.00,""\n').amounts == [OUT, IN]
 
+    def test_unnamed_columns_are_told_apart_by_words(self, csv: Writer) -> None:
+        rows = "2026-01-03,POS PURCHASE,5.50,\n2026-01-04,b,,15.00\n2026-01-05,ATM WITHDRAWAL,9.50,\n"
+        assert csv.read(rows).amounts == [OUT, IN, "-9.50"]
+        swapped = "2026-01-03,POS PURCHASE,,5.50\n2026-01-04,b,15.00,\n2026-01-05,ATM WITHDRAWAL,,9.50\n"
+        assert csv.read(swapped).amounts == [OUT, IN, "-9.50"]
+        assert csv.refused(swapped.replace(",b,", ",ATM,")).code == "sign_unknown"
+
     def test_unnamed_columns_without_proof_are_refused(self, csv: Writer) -> None:
         rows = "2026-01-03,a,5.50,\n2026-01-04,b,,15.00\n"
         assert csv.refused(rows).code == "sign_unknown"
