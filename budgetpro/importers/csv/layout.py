@@ -192,8 +192,11 @@ def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hin
 
 
 def _is_lone_amount(survey: Survey, money: Money) -> bool:
-    """Say whether the only column of money has a side's name but may hold both: `Charge amount`."""
-    return len(money.columns) == 1 and names_amount_of_side(survey.columns[money.columns[0]].name)
+    """Say whether the only column of money has a side's name but may hold both: `Charge amount`, `Inflow` below zero."""
+    if len(money.columns) != 1:
+        return False
+    column = survey.columns[money.columns[0]]
+    return names_amount_of_side(column.name) or (money.debit is None and column.tally.negatives > 0)
 
 
 def _is_against_balance(survey: Survey, money: Money, sample: Sample) -> bool:

@@ -314,6 +314,10 @@ class TestPair:
     def test_one_side_alone(self, csv: Writer) -> None:
         assert csv.read("Date,Text,Outflow\n2026-01-03,a,5.50\n").amounts == [OUT]
 
+    @pytest.mark.parametrize("others", ["", "2026-01-04,b,15.00\n"])
+    def test_money_in_alone_that_is_below_zero_is_refused(self, csv: Writer, others: str) -> None:
+        assert csv.refused(f"Date,Text,Inflow\n2026-01-03,a,-5.50\n{others}").code == "sign_unknown"
+
     def test_bad_pairs_are_reported(self, csv: Writer) -> None:
         rows = "2026-01-03,a,5.50,\n2026-01-04,b,,15.00\n2026-01-05,c,,15.00\n"
         read = csv.read(
