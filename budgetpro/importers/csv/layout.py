@@ -192,7 +192,7 @@ def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hin
 
 
 def _is_lone_amount(survey: Survey, money: Money) -> bool:
-    """Say whether the only column of money has a side's name but may hold both: `Charge amount`, `Inflow` below zero."""
+    """Say whether the only column of money has a side's name but may hold both: `Charge amount`, an `Inflow` of -5."""
     if len(money.columns) != 1:
         return False
     column = survey.columns[money.columns[0]]
@@ -205,8 +205,16 @@ def _is_against_balance(survey: Survey, money: Money, sample: Sample) -> bool:
 
 
 def _is_of_others(currency: int, survey: Survey, money: Money, sample: Sample) -> bool:
-    """Say whether a column of currencies is not the amounts': the balance follows them across all of its values."""
-    if len(survey.columns[currency].values) < 2:
+    """Say whether a column of currencies is not the amounts'.
+
+    It is not where the amount's name says its currency and the column has others: `Amount (EUR)` beside `USD`; nor
+    where the balance goes on across all of its values.
+    """
+    column = survey.columns[currency]
+    named = currency_in_name(survey.columns[money.columns[0]].name) if len(money.amounts) < 2 else None
+    if named is not None:
+        return any(read_currency(value)[1] != named for value in column.values)
+    if len(column.values) < 2:
         return False
     together = replace(sample, key=sample.key[:1]).chain(money)[0]
     return together.is_whole and together.steps > 1 and not sample.chain(money)[0].is_whole

@@ -1,6 +1,6 @@
 """Reads CSV: any bank's table of transactions, without being told how it is written, never by guessing.
 
-A comma, semicolon, tab or bar between cells; a head in one of eighteen languages or none; lines
+A comma, semicolon, tab or bar between cells; a head in one of many languages or none; lines
 above and below the table; days and amounts in the ways of many countries. What the file itself
 does not prove is refused with the option that answers it (`layout`). A row that does not hold
 what its columns must is a `Problem` with its line and column; reading goes on after it.

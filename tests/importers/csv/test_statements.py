@@ -152,6 +152,10 @@ class TestCurrencies:
         parted = rows.replace("109,50", "15,00").replace("108,50", "93,50")
         assert len(csv.read(f"Date;Text;Currency;Amount;Balance\n{parted}").statements) == 2
 
+    def test_currency_in_the_amounts_name_goes_over_a_column_of_others(self, csv: Writer) -> None:
+        text = "Date;Text;Amount (EUR);Currency\n2026-01-03;a;-5,50;EUR\n2026-01-04;b;15,00;USD\n"
+        assert csv.read(text).statement.currency == "EUR"
+
     def test_codes_under_a_name_that_is_not_known_are_currencies(self, csv: Writer) -> None:
         assert csv.read("Date;Text;Xyzzy;Amount\n2026-01-03;a;CHF;-5,50\n").statement.currency == "CHF"
 
