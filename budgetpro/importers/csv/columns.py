@@ -170,7 +170,7 @@ def _first_row(records: Sequence[Record], rows: Sequence[int], width: int) -> in
     day = next(n for n, cell in enumerate(records[usual][1]) if read_day(cell))
     dated = [n for n, (_, cells) in enumerate(records) if day < len(cells) and read_day(cells[day])]
     first, *others = (_way_of_writing(records[n][1][day]) for n in dated)
-    is_above = len(set(others)) == 1 and first not in others
+    is_above = len(others) > 1 and len(set(others)) == 1 and first not in others
     return dated[1] if is_above else dated[0]
 
 

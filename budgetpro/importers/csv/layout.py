@@ -21,11 +21,13 @@ from budgetpro.importers.csv.roles import Roles, find_roles
 from budgetpro.importers.csv.row_words import Standing, standing_of
 from budgetpro.importers.csv.sample import Money, Sample
 from budgetpro.importers.csv.signs import Sign, find_sign, names_card, with_sides
-from budgetpro.importers.csv.survey import Survey, look_at_rest, look_over
+from budgetpro.importers.csv.survey import Survey, look_at_rest, look_over, no_table
 from budgetpro.importers.csv.text import plain
 from budgetpro.importers.csv.words import names_amount_of_side
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
+
+_MOST_LINES_OF_A_FOOT = 20
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Layout:
 def decide_layout(source: Source, hints: Hints) -> Layout:
     """Decide how a file is read, from its first rows and, where they leave a question, from all of them.
 
-    Raises `Failure`: csv_no_table, csv_columns_unclear, csv_cells_split; date_order_unknown, date_order_mixed,
+    Raises `Failure`: csv_no_table, csv_columns_unclear, csv_cells_split, date_order_unknown, date_order_mixed,
     decimal_mark_unknown, decimal_mark_mixed, sign_unknown, whose hints name the option that answers.
     """
     survey = look_over(source)
@@ -67,6 +69,8 @@ def decide_layout(source: Source, hints: Hints) -> Layout:
         raise _misplaced(survey)
     if not roles.days and (survey.rows or _has_amounts(survey)):
         raise _unclear(survey, "a day")
+    if not survey.rows and sum(any(map(str.strip, cells)) for _, cells in survey.table.rows) > _MOST_LINES_OF_A_FOOT:
+        raise no_table(source)
     if _is_open(survey, roles, hints):
         numbers = [column.index for column in survey.columns if column.holds_amounts]
         look_at_rest(survey, source, roles.days, numbers)

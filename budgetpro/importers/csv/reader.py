@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgetpro.importers.csv.amounts import LeftOut, RowFault, open_fee_function
+from budgetpro.importers.csv.dates import read_day
 from budgetpro.importers.csv.layout import Layout, decide_layout, last_needed
 from budgetpro.importers.csv.oddities import Judge, Oddity, Verdict, shortened
 from budgetpro.importers.csv.records import Record, Records
@@ -77,7 +78,16 @@ class CsvReading:
             for place, line in rows:
                 yield place.statement, line
         self._places.finish()
+        self._report_above()
         self.findings.extend(f"line {note.position} is passed over: {note.message}" for note in self._notes)
+
+    def _report_above(self) -> None:
+        """Report what stands above a table without a head, with a day where its rows have it, and is no row of it."""
+        survey, days = self._layout.survey, self._layout.roles.days[:1]
+        for line, cells in () if survey.table.names else survey.table.above:
+            if any(index < len(cells) and read_day(cells[index]) for index in days):
+                message = f'no transaction, passed over: "{shortened(" ".join(map(plain, cells)))}"'
+                self.statements[0].problems.insert(0, Problem(line, message, is_row=False))
 
     def _rows(self, records: Records) -> Iterator[Placed]:
         """Yield the transactions, each once it is known that the next row is no more text of it."""

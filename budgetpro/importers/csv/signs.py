@@ -231,9 +231,9 @@ def _of_signed(
 def _of_unproven(words: _Words, tally: Tally, *, may_be_card: bool) -> Sign | None:
     """Take amounts as they stand where most are below zero or the rows' words agree with them.
 
-    On what may be a card, some payments beside as few charges tell nothing: nearly all must be below zero.
+    On what may be a card, a payment beside a charge tells nothing: several charges must go with each.
     """
-    if tally.pluses or tally.unsigned * (_CLEARLY if may_be_card else 1) <= tally.negatives:
+    if tally.pluses or tally.unsigned * (_SEVERAL if may_be_card else 1) <= tally.negatives:
         return Sign("as-is", "amounts below zero are money out")
     if words.proving > _CLEARLY * words.contradict:
         return Sign("as-is", "what the rows say agrees with their signs")

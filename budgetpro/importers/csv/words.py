@@ -114,7 +114,7 @@ _AMOUNTS = {
         uplat, dobro, potraz, alacak, приход, поступлен, зачислен, кредит, надходж, πιστωση, *זכות, *お預り, *入金,
         *預入""",
     Meaning.AMOUNT: """
-        mutatie., =change, =cash flow,
+        mutatie., =change, =cash flow, money.,
         amount, amt., *betrag, umsatz, sum., sums, *summe, import, *montant, *valor, value., valeur, *bedrag, *belop,
         *belob, summa, maara, euroa, kwota, castka, objem, *osszeg, suma, gross, net., brutto, netto, monto,
         cantidad, quantia, iznos, total, paid, hodnota, volume, eur., usd., cad., gbp., chf., сумма, сума, ποσο,

@@ -193,6 +193,10 @@ class TestRecognition:
         assert refusal.code == "csv_no_table"
         assert str(csv.path) in refusal.message
 
+    def test_report_that_only_has_a_head_is_refused(self, csv: Writer) -> None:
+        lines = "".join(f"17JUN 18JUN18 2203{n} SHOP      100.00\n" for n in range(30))
+        assert csv.refused(f"DATE, PLACE, AMOUNT\n{lines}").code == "csv_no_table"
+
     def test_nothing_is_no_dialect(self) -> None:
         assert sniff_dialect([]) is None
 

@@ -216,6 +216,12 @@ class TestOtherRows:
         text = "Date,Text,Amount,Balance\n2026-01-03,a,-5.50,94.50\n2026-01-04,Total, Inc,-5.00,89.50\n"
         assert csv.read(text).bad_rows == [3]
 
+    def test_line_above_that_writes_its_day_in_another_way_is_no_row_and_reported(self, csv: Writer) -> None:
+        rows = "03.01.2026;a;-5,50\n04.01.2026;b;15,00\n"
+        read = csv.read(f"2026-01-05;c;9,50\n{rows}")
+        assert read.rows == ROWS
+        assert [(problem.position, problem.is_row) for problem in read.problems] == [(1, False)]
+
     def test_remark_between_transactions_is_reported(self, csv: Writer) -> None:
         read = csv.read("Date;Text;Amount\n2026-01-03;a;-5,50\nA remark;;\n2026-01-04;b;15,00\n")
         assert read.rows == ROWS
