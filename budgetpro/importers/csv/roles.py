@@ -91,8 +91,9 @@ def _find_days(columns: Sequence[Column], roles: Roles, taken: set[int]) -> None
     for column in columns:
         if column.holds_days:
             meaning = day_meaning(column.name) or (Meaning.OTHER_DAY if column.name else Meaning.DAY)
-            ranks.append((int(meaning.value), column.index))
-    roles.days = [index for _, index in sorted(ranks)]
+            has_clock = any(":" in value for value in column.values)
+            ranks.append((int(meaning.value), has_clock, column.index))
+    roles.days = [index for _, _, index in sorted(ranks)]
     taken.update(roles.days)
 
 

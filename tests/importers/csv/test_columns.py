@@ -115,6 +115,13 @@ class TestChoice:
         )
         assert csv.read(text).rows == ROWS
 
+    def test_day_of_the_account_goes_over_a_clock_of_another_zone(self, csv: Writer) -> None:
+        text = (
+            "datetime,date,Text,Amount\n2026-01-02T23:30:00Z,2026-01-03,a,-5.50\n"
+            "2026-01-04T08:00:00Z,2026-01-04,b,15.00\n"
+        )
+        assert csv.read(text).rows == ROWS
+
     def test_missing_booking_day_is_filled_by_the_next_best(self, csv: Writer) -> None:
         text = "Started Date,Completed Date,Text,Amount\n2026-01-01,2026-01-03,a,-5.50\n2026-01-04,,b,15.00\n"
         assert csv.read(text).rows == ROWS
