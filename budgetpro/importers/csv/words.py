@@ -199,17 +199,20 @@ _BETTER_AMOUNT_WORDS = """
 _WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal, amount currency"
 
 
+@lru_cache(maxsize=512)
 def day_meaning(name: str) -> Meaning | None:
     """Return which day a column's name says, None where it has no word of days."""
     return _first_meaning(name, _DAYS)
 
 
+@lru_cache(maxsize=512)
 def amount_meaning(name: str) -> Meaning | None:
     """Return which amount a column's name says; `Credit/Debit Amount` is the amount."""
     meaning = _first_meaning(name, _AMOUNTS)
     return Meaning.AMOUNT if meaning is Meaning.DEBIT and names_both_sides(name) else meaning
 
 
+@lru_cache(maxsize=512)
 def text_meaning(name: str) -> Meaning | None:
     """Return what text a column's name says, None where it says nothing that is known.
 
