@@ -195,7 +195,7 @@ _INSTRUMENT_WORDS = """
     pago, conto, carta, pagamento, conta, cartao, rekening, *kort, betaling, betalning, tili, rachun, kart"""
 _BETTER_AMOUNT_WORDS = """
     net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked, сумма платежа,
-    в валюте счета, в валюті картки"""
+    в валюте счета, в валюту счета, в валюті картки"""
 _WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal, amount currency"
 
 
