@@ -56,7 +56,7 @@ class CamtReading:
         self.encoding: str | None = source.choose_encoding(hint=hints.encoding, declared=declared)
         self.statements: list[Statement] = []
         version = _VERSION.search(source.head.replace(b"\0", b""))
-        self.findings = (f"the message is {version.group().decode()}",) if version else ()
+        self.findings = [f"the message is {version.group().decode()}"] if version else []
         self._source = source
         self._hints = hints
 
