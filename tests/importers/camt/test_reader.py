@@ -125,7 +125,7 @@ class TestForms:
 
     def test_version_is_a_finding(self, path: Path) -> None:
         path.write_text(statement(self.ROW, "Rpt", version="08"))
-        assert open_camt(Source(path), Hints()).findings == ("the message is camt.052.001.08",)
+        assert open_camt(Source(path), Hints()).findings == ["the message is camt.052.001.08"]
 
 
 class TestStatements:
