@@ -54,7 +54,8 @@ class Mt940Reading:
     `format` is "mt940"; a statement of interim reports has "mt942", and no balances. A
     statement's currency is what the user named, else that of its opening balance (field 60) or
     floor limit (34F). Where the user said that signs are inverted, amounts and balances are
-    negated. The bank's id is its reference behind `//`, where that can be one (`references`).
+    negated. The bank's id is its reference behind `//`, where that can be one (`references`); a
+    pending row has none, for the bank may still change it, and is matched with the booked one.
     """
 
     def __init__(self, source: Source, hints: Hints) -> None:
@@ -105,7 +106,8 @@ class Mt940Reading:
         if page.is_interim:
             account.tally(amount)
         words = read_words(entry, row[1:])
-        bank_id = entry.bank_reference if has_id and is_identifier(entry.bank_reference) else None
+        is_pending = page.is_interim or entry.is_expected
+        has_id = has_id and not is_pending and is_identifier(entry.bank_reference)
         yield (
             statement,
             StatementLine(
@@ -115,9 +117,9 @@ class Mt940Reading:
                 statement.currency,
                 words.payee,
                 words.memo,
-                words.reference or (None if bank_id else entry.bank_reference or None),
-                bank_id,
-                "pending" if page.is_interim or entry.is_expected else "posted",
+                words.reference or (None if has_id else entry.bank_reference or None),
+                entry.bank_reference if has_id else None,
+                "pending" if is_pending else "posted",
             ),
         )
 
@@ -175,14 +177,14 @@ class Mt940Reading:
     def _close(self, field: Field) -> None:
         page = self._page
         account = self._account_of_page(field.line)
-        page.is_closed = page.is_ended = True
-        account.continues_behind = field.line if field.tag == "62M" else None
         try:
             balance = balance_of(field.lines[0])
         except ValueError as fault:
             message = f"The closing balance is left out: '{shown(field.lines[0])}' {fault}."
             account.statement.problems.append(Problem(field.line, message, is_row=False))
             return
+        page.is_closed = page.is_ended = True
+        account.continues_behind = field.line if field.tag == "62M" else None
         if not page.is_interim:
             closing = balance._replace(amount=balance.amount * self._sign)
             account.close(page.opening, page.total, closing, field.line)
@@ -232,9 +234,7 @@ class Mt940Reading:
             message = "The statement that begins here has no closing balance (62F): rows may be missing."
             problems.append(Problem(page.line, message, is_row=not page.is_ended))
         elif not page.is_interim and page.opening is None:
-            message = (
-                "The statement that begins here has no opening balance (60F): whether rows are missing is unknown."
-            )
+            message = "The statement that begins here has no opening balance (60F): its rows cannot be checked."
             problems.append(Problem(page.line, message, is_row=False))
 
     def _finish(self, row: list[Field]) -> None:
