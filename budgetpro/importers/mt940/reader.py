@@ -62,6 +62,7 @@ class Mt940Reading:
         self.format = FORMAT
         self.encoding: str | None = source.choose_encoding(hint=hints.encoding)
         self.statements: list[Statement] = []
+        self.findings: list[str] = []
         self._source = source
         self._sign = -1 if hints.sign == "inverted" else 1
         self._accounts = Accounts(self.statements, hints.currency)
