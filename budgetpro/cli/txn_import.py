@@ -68,7 +68,7 @@ def import_files(
     encoding: hints.Encoding = None,
     currency: hints.Currency = None,
 ) -> None:
-    """Import statement files into an account: CSV of any bank, OFX and QFX.
+    """Import statement files into an account: CSV of any bank, OFX and QFX, CAMT, MT940.
 
     The same rows never come in twice, however often and in whatever pieces you import them.
     `budgetpro txn import list`, `show ID` and `undo ID` tell of earlier imports and take one back.
