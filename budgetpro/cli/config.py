@@ -74,9 +74,9 @@ def _table(lines: tuple[SettingLine, ...], with_origin: bool) -> Table:
     return Table(
         (
             Column("name", "Setting"),
-            Column("value", "Value"),
-            Column("origin", "From", in_table=with_origin),
-            Column("place", "Place", in_table=with_origin),
+            Column("value", "Value", "prose"),
+            Column("origin", "From", "word", in_table=with_origin),
+            Column("place", "Place", "prose", in_table=with_origin),
         ),
         [(line.name, None if line.value is None else str(line.value), line.origin, line.place) for line in lines],
     )

@@ -107,12 +107,13 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
 @app.command("list", epilog="Example: budgetpro txn import list --json")
 def list_imports(ctx: typer.Context) -> None:
     """List the imports that were made, the latest first."""
-    from budgetpro.output.imports import tabulate_batches
+    from budgetpro.output.imports import tabulate_batches, tabulate_batches_for_people
     from budgetpro.services.statements.batches import list_imports as listed
 
     with reading(ctx) as book:
         result = listed(book)
-    show(ctx, "imports", result, tabulate_batches)
+    is_for_people = settings_of(ctx).format == "table"
+    show(ctx, "imports", result, tabulate_batches_for_people if is_for_people else tabulate_batches)
 
 
 @app.command("show", epilog="Example: budgetpro txn import show 3")
@@ -139,13 +140,14 @@ def undo_import(
     with writing(ctx) as book:
         undone = undo(book, import_id)
     columns = [Column(name, name.replace("_", " ").capitalize()) for name in undone._fields]
-    removed = "1 transaction" if undone.removed == 1 else f"{undone.removed} transactions"
+    removed = "1 transaction" if undone.removed == 1 else f"{undone.removed:,} transactions"
+    restored = f", {undone.restored:,} as before" if undone.restored else ""
     announce(
         ctx,
         "import_undone",
         undone,
         lambda result: Table(columns, [tuple(result)]),
-        f"Took back import {import_id} ({undone.file}): {removed} removed, {undone.restored} as they were before.",
+        f"Took back import {import_id} ({undone.file}): {removed} removed{restored}.",
     )
 
 

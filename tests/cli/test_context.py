@@ -3,10 +3,12 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,20 @@ from budgetpro.cli.parameters import FLAGS
 from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.output.tabular import Column, Table
 from tests.cli.conftest import ROOT, Run
+
+
+def at_terminal(*words: str, width: int) -> str:
+    """Return what a command writes where standard output is a terminal."""
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "budgetpro", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(width)},
+        stdout=theirs, stdin=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    return shown
 
 
 class Terminal(io.StringIO):
@@ -171,18 +187,31 @@ def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [("txn list", "2026-03-05"), ("txn list", "-1234567.89  EUR"), ("txn import list", "  1        0"),
+     ("account list", "-1234567.89  EUR")],
+)  # fmt: skip
+def test_lists_fit_a_terminal_one_line_a_row(run: Run, home: Path, words: str, whole: str, width: int) -> None:
+    (home / "a-statement-with-a-long-name.csv").write_text(
+        f"Date;Payee;Memo;Amount\n2026-03-05;{'Long payee ' * 9};{'memo ' * 140};-1234567.89\n"
+    )
+    run("account", "add", "Accounts:An account whose name is longer than most are")
+    run("txn", "import", str(home / "a-statement-with-a-long-name.csv"), "--account", "longer")
+
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", at_terminal(*words.split(), width=width))
+
+    assert max(map(len, shown.splitlines())) <= width
+    assert sum("…" in line for line in shown.splitlines()) == 1
+    assert whole in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
 def test_a_terminal_gets_a_table_with_lines(run: Run) -> None:
     run("account", "add", "Checking", "--opening", "-1")
-    ours, theirs = pty.openpty()
-    done = subprocess.run(
-        [sys.executable, "-m", "budgetpro", "account", "list"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
-        stdout=theirs, stdin=subprocess.DEVNULL, check=True,
-    )  # fmt: skip
-    os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
 
-    assert done.returncode == 0
+    shown = at_terminal("account", "list", width=80)
+
     assert "─" in shown
     assert "\x1b[31m" in shown

@@ -148,7 +148,7 @@ def test_one_is_shown_with_all_its_postings(run: Run) -> None:
     assert run("txn", "show", "4").out.splitlines() == [
         "Transaction 4 · 2026-03-05",
         "",
-        "Account or category  Type     Amount  Currency  Status",
+        "Account or category  Side     Amount  Currency  Status",
         "-------------------  -------  ------  --------  -------",
         "Checking             asset    -20.00  EUR       pending",
         "Food:Groceries       expense   15.00  EUR       cleared",
