@@ -189,7 +189,7 @@ def reopen(ctx: typer.Context, account: Named) -> None:
 
 @app.command(epilog="Example: budgetpro account delete 'Typing mistake'")
 def delete(ctx: typer.Context, account: Named) -> None:
-    """Delete an account that nothing hangs on."""
+    """Delete an account that nothing hangs on but its opening balance."""
     from budgetpro.services.accounts import delete_account
 
     with writing(ctx) as book:

@@ -154,10 +154,14 @@ def refuse_system(node: Account, deed: str) -> None:
         )
 
 
-def refuse_used(book: Book, node: Account, outcome: str) -> None:
-    """Raise Failure `{noun}_not_empty`, naming all that hangs on an account or category, unless that is nothing."""
+def refuse_used(book: Book, node: Account, outcome: str, *, but: int | None = None, hint: str | None = None) -> None:
+    """Raise Failure `{noun}_not_empty`, naming all that hangs on an account or category, unless that is nothing.
+
+    The transaction `but` on it does not count.
+    """
     noun, sub = ("category", "subcategory") if node.is_category else ("account", "sub-account")
     usage = usage_of(book, node.id)
+    usage = usage._replace(transactions=usage.transactions - (but is not None))
     counts = {
         "transaction": usage.transactions,
         "imported statement": usage.statements,
@@ -169,7 +173,7 @@ def refuse_used(book: Book, node: Account, outcome: str) -> None:
         verb = "hangs" if sum(counts.values()) == 1 else "hang"
         raise Failure(
             f"'{node.path}' {outcome}: {_listed(hanging)} {verb} on it.",
-            hint=f"Close it instead: budgetpro {noun} close '{node.path}'",
+            hint=hint or f"Close it instead: budgetpro {noun} close '{node.path}'",
             code=f"{noun}_not_empty",
             facts={noun: node.path, **usage._asdict()},
         )

@@ -215,8 +215,9 @@ def test_an_account_that_holds_money_closes_by_force_only(run: Run, checking: No
     assert run("account", "close", "Checking", "--force").code == 0
 
 
-def test_only_an_empty_account_is_deleted(run: Run, checking: None) -> None:
-    run("account", "add", "Mistake")
+def test_only_an_account_with_no_more_than_its_opening_balance_is_deleted(run: Run, checking: None) -> None:
+    run("account", "add", "Mistake", "--opening", "9")
+    run("txn", "add", "1", "groceries", "--from", "checking")
 
     assert run("account", "delete", "Mistake").out == "Deleted the account 'Mistake'.\n"
     told = run("account", "delete", "Checking")
