@@ -52,7 +52,7 @@ app.command(
     "clear", cls=Filtered, epilog="Examples: budgetpro txn clear 12 13 · budgetpro txn clear --account visa --yes"
 )(txn_edit.clear)
 app.command(
-    "delete", cls=Filtered, epilog="Examples: budgetpro txn delete 12 · budgetpro txn delete --tag test --dry-run"
+    "delete", cls=Filtered, epilog="Examples: budgetpro txn delete 12 13 · budgetpro txn delete --tag test --yes"
 )(txn_edit.delete)
 app.add_typer(txn_import.app, name="import")
 app.command("review", epilog="Examples: budgetpro txn review · budgetpro txn review --accept 3.17 --as-new 3.20")(

@@ -144,12 +144,15 @@ def clear(
 
 
 def delete(ctx: typer.Context, ids: Ids = None, dry_run: DryRun = False) -> None:
-    """Delete transactions; what came from a statement stays deleted when it is imported again."""
+    """Delete transactions; what came from a statement stays deleted when it is imported again.
+
+    You see first what will go, and are asked; --yes in scripts.
+    """
     from budgetpro.services.edits import delete_transactions
 
     _change(ctx, ids or [], dry_run, "Delete", lambda book, choice, is_dry_run: delete_transactions(
         book, choice, is_dry_run=is_dry_run
-    ))  # fmt: skip
+    ), is_final=True)  # fmt: skip
 
 
 def split(
@@ -170,12 +173,21 @@ def split(
 
 
 def _change(
-    ctx: typer.Context, ids: list[str], dry_run: bool, verb: str, work: Callable[[Book, Choice, bool], Edited]
+    ctx: typer.Context,
+    ids: list[str],
+    dry_run: bool,
+    verb: str,
+    work: Callable[[Book, Choice, bool], Edited],
+    *,
+    is_final: bool = False,
 ) -> None:
-    """Do the work to the chosen transactions; those that filters find are shown and asked about first."""
+    """Do the work to the chosen transactions.
+
+    Those that filters find, and all where it is final, are shown and asked about first.
+    """
     from budgetpro.output.transactions import edited_sentence, edited_table, left_sentence
 
-    has_to_ask = not ids and not flags_of(ctx).get("yes")
+    has_to_ask = (is_final or not ids) and not flags_of(ctx).get("yes")
     if dry_run or has_to_ask:
         edited, revision = _worked(ctx, ids, work, is_dry_run=True)
         _preview(ctx, edited)
