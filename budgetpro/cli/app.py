@@ -66,6 +66,7 @@ def run(args: Sequence[str]) -> int:
     try:
         return _told(args)
     except (KeyboardInterrupt, typer.Abort):
+        streams.end_line()
         return errors.INTERRUPTED
     except BrokenPipeError:
         streams.close_quietly()

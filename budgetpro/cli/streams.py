@@ -30,6 +30,12 @@ def prepare_for(form: Format) -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def end_line() -> None:
+    """Leave the line on which somebody broke off an answer, so that the shell's prompt has one of its own."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+
+
 def close_quietly() -> None:
     """Let nothing more be written to a pipe whose reader has gone."""
     silence = os.open(os.devnull, os.O_WRONLY)

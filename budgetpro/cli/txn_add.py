@@ -12,6 +12,7 @@ from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
     from budgetpro.cli.txn_ask import Asked
+    from budgetpro.services.entries import Entry
     from budgetpro.services.transactions import Transaction
 
 KIND: Final = "transaction"
@@ -60,7 +61,7 @@ def add(
         typer.Option("--split", metavar="CATEGORY=AMOUNT", help="A part; repeatable. CATEGORY= takes the rest."),
     ] = None,
 ) -> None:
-    """Enter a transaction; on a terminal, without an amount, you are asked step by step.
+    """Enter a transaction; on a terminal, without an amount, you are asked for what is missing.
 
     --from takes the money out of an account, --to puts it in. With neither, an expense
     category takes it out of your account and an income category puts it in: the account of
@@ -68,14 +69,12 @@ def add(
     """
     from budgetpro.services.entries import Entry, add_transaction
 
-    account: str | None
+    account = settings_of(ctx).account
+    entry = Entry(
+        amount or "", category, source, target, payee, on, memo, reference, tags or (), status, currency, splits or ()
+    )
     if amount is None:
-        entry, account = _asked(ctx)
-    else:
-        account = settings_of(ctx).account
-        entry = Entry(
-            amount, category, source, target, payee, on, memo, reference, tags or (), status, currency, splits or ()
-        )
+        entry, account = _asked(ctx, entry)
     with writing(ctx) as book:
         added = add_transaction(book, entry, today=today(), default_account=account)
     _tell(ctx, added)
@@ -106,8 +105,8 @@ def transfer(
     _tell(ctx, added)
 
 
-def _asked(ctx: typer.Context) -> Asked:
-    """Return what the person at the terminal answers; UsageFault `missing_argument` where there is none."""
+def _asked(ctx: typer.Context, given: Entry) -> Asked:
+    """Return the given and what the person at the terminal answers; UsageFault `missing_argument` where nobody is."""
     if not is_interactive():
         raise UsageFault(
             "The amount is missing.",
@@ -116,7 +115,7 @@ def _asked(ctx: typer.Context) -> Asked:
         )
     from budgetpro.cli.txn_ask import ask_transaction
 
-    return ask_transaction(ctx)
+    return ask_transaction(ctx, given)
 
 
 def _tell(ctx: typer.Context, added: Transaction) -> None:
