@@ -26,6 +26,7 @@ from typing import Final, cast
 import typer
 
 from budgetpro.cli import errors, streams
+from budgetpro.cli.helps import examples
 from budgetpro.cli.lazy import MARKUP, Deferred, Group, load
 from budgetpro.cli.parameters import make_quick
 
@@ -49,6 +50,14 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "upgrade": ("budgetpro.cli.upgrade", "Bring a database to this budgetpro's schema."),
 }
 """Each command's module and its line in the help."""
+
+
+FIRST_EXAMPLES: Final = examples(
+    "budgetpro demo",
+    "budgetpro account add Checking",
+    "budgetpro txn import statement.csv --account checking",
+    "budgetpro report spending last-month --chart",
+)
 
 
 class Root(Group):
@@ -88,7 +97,7 @@ def _told(args: Sequence[str]) -> int:
 
 def root() -> Root:
     """Return the whole command line, its commands not yet loaded."""
-    app = typer.Typer(name=PROGRAM, cls=Root, rich_markup_mode=MARKUP)
+    app = typer.Typer(name=PROGRAM, cls=Root, rich_markup_mode=MARKUP, epilog=FIRST_EXAMPLES)
     app.callback(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(_start)
     built = cast(Root, typer.main.get_command(app))
     make_quick(built.params)

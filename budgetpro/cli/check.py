@@ -5,12 +5,13 @@ from __future__ import annotations
 import typer
 
 from budgetpro.cli.context import announce, reading, show
+from budgetpro.cli.helps import examples
 from budgetpro.domain.errors import CheckFailed
 
 app = typer.Typer()
 
 
-@app.command(epilog="Example: budgetpro check --quiet || echo 'restore the backup'")
+@app.command(epilog=examples("budgetpro check --quiet || echo 'restore the backup'"))
 def check(ctx: typer.Context) -> None:
     """Prove that the book holds together.
 

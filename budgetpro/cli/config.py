@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from budgetpro.cli.context import settings_of, show
+from budgetpro.cli.helps import examples
 from budgetpro.config import KEYS, Settings, config_file
 
 if TYPE_CHECKING:
     from budgetpro.output.tabular import Table
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro config show --origin"))
 
 
 class SettingLine(NamedTuple):
@@ -34,7 +35,7 @@ def config() -> None:
     """
 
 
-@app.command("show", epilog="Example: budgetpro config show --origin")
+@app.command("show", epilog=examples("budgetpro config show --origin"))
 def show_settings(
     ctx: typer.Context,
     with_origin: Annotated[bool, typer.Option("--origin", help="Say where each value comes from.")] = False,
@@ -43,7 +44,7 @@ def show_settings(
     show(ctx, "config", _lines(settings_of(ctx)), lambda lines: _table(lines, with_origin))
 
 
-@app.command("path", epilog='Example: $EDITOR "$(budgetpro config path)"')
+@app.command("path", epilog=examples('$EDITOR "$(budgetpro config path)"'))
 def path(ctx: typer.Context) -> None:
     """Print where your own config file is looked for, whether it exists or not."""
     settings_of(ctx)

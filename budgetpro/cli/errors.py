@@ -72,7 +72,7 @@ def tell(error: Exception, args: Sequence[str]) -> int:
 def _usage(error: typer.TyperException) -> Refusal:
     """Return the refusal of words that Typer could not take; the nearest option or the help is the hint."""
     context = getattr(error, "ctx", None)
-    hint = f"See '{context.command_path} --help'." if context else None
+    hint = f"See '{context.command_path.rstrip()} --help'." if context else None
     possibilities = getattr(error, "possibilities", None)
     if possibilities is None:
         return Refusal(error.exit_code, "usage", _sentence(error.format_message()), hint)

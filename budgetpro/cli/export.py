@@ -9,8 +9,9 @@ import typer
 
 from budgetpro.cli import streams
 from budgetpro.cli.context import note, reading
+from budgetpro.cli.helps import examples
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro export json --output book.json"))
 
 
 @app.callback()
@@ -20,8 +21,11 @@ def export() -> None:
 
 @app.command(
     "json",
-    epilog="Examples: budgetpro export json --output book.json · budgetpro export json | gzip > book.json.gz · "
-    "budgetpro init --database copy.db --from-json book.json",
+    epilog=examples(
+        "budgetpro export json --output book.json",
+        "budgetpro export json | gzip > book.json.gz",
+        "budgetpro init --database copy.db --from-json book.json",
+    ),
 )
 def export_json(
     ctx: typer.Context,

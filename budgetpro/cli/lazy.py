@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo, TyperInfo
 
+from budgetpro.cli.helps import unfolded
 from budgetpro.cli.parameters import global_options, make_quick
 from budgetpro.domain.errors import UsageFault
 
@@ -40,6 +41,9 @@ class Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         return _quick(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(ctx.command_path.rstrip(), " ".join(self.collect_usage_pieces(ctx)))
 
 
 class Deferred(TyperCommand):
@@ -79,14 +83,23 @@ class Group(TyperGroup):
 class DefaultGroup(Group):
     """A group whose first command runs where none is named: `import FILE` beside `import list`."""
 
+    @property
+    def default(self) -> str:
+        return next(iter(self.commands))
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands:
-            args = [next(iter(self.commands)), *args]
-        return super().parse_args(ctx, args)
+        is_default = args[0] not in self.commands if args else not ctx.resilient_parsing
+        return super().parse_args(ctx, [self.default, *args] if is_default else args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        return None if name == next(iter(self.commands)) else name, command, rest
+        return None if name == self.default else name, command, rest
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return what may follow: the commands beside the first, and the first one's options."""
+        _, first, _ = self.resolve_command(ctx, [self.default])
+        own = first.shell_complete(ctx, incomplete) if incomplete.startswith("-") else []
+        return [*own, *(item for item in super().shell_complete(ctx, incomplete) if item not in own)]
 
 
 def load(name: str, module: str) -> Built:
@@ -96,7 +109,7 @@ def load(name: str, module: str) -> Built:
     """
     app: typer.Typer = import_module(module).app
     if app.registered_callback is None and len(app.registered_commands) == 1:
-        return _built(name, app.registered_commands[0])
+        return _deferred(app.registered_commands[0], name).build()
     return _group(name, app)
 
 
@@ -117,10 +130,10 @@ def _quick(option: Any) -> Any:
     return option
 
 
-def _deferred(info: CommandInfo) -> Deferred:
+def _deferred(info: CommandInfo, named: str | None = None) -> Deferred:
     function = cast(Callable[..., Any], info.callback)
-    name = info.name or function.__name__.replace("_", "-")
-    text = info.help or inspect.getdoc(function) or ""
+    name = named or info.name or function.__name__.replace("_", "-")
+    text = info.help = unfolded(info.help or inspect.getdoc(function) or "")
     return Deferred(name, text, lambda: _built(name, info), hidden=info.hidden, short_help=info.short_help)
 
 
@@ -131,7 +144,8 @@ def _deferred_group(info: TyperInfo) -> Deferred:
 
 def _help_of(app: typer.Typer) -> str | None:
     callback = app.registered_callback
-    return inspect.getdoc(callback.callback) if callback and callback.callback else None
+    text = inspect.getdoc(callback.callback) if callback and callback.callback else None
+    return unfolded(text) if text else None
 
 
 def _built(name: str, info: CommandInfo) -> Built:

@@ -39,10 +39,17 @@ class QuickOption(TyperOption):
 
 
 class QuickArgument(TyperArgument):
-    """An argument that takes plain values as they are."""
+    """An argument that takes plain values as they are, and is shown as people write it: FILE..., [PERIOD]."""
 
     def process_value(self, ctx: Any, value: Any) -> Any:
         return _processed(self, ctx, value, super().process_value)
+
+    def display_type_rich(self, ctx: Any) -> str | None:  # noqa: ARG002 - Typer calls it so
+        return None
+
+    def get_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer calls it so
+        name = self.display_name_raw + ("..." if self.nargs == -1 else "")
+        return [name if self.required else f"[{name}]"]
 
 
 def make_quick(parameters: Iterable[object]) -> None:

@@ -24,7 +24,11 @@ Reference = Annotated[str | None, typer.Option("--reference", metavar="TEXT", he
 Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag; repeatable.")]
 Status = Annotated[
     Literal["pending", "cleared"] | None,
-    typer.Option("--status", help="Whether the bank has booked it; cleared for cash, else pending."),
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help="pending (not booked by the bank yet) or cleared; cleared for cash, else pending.",
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ CHANGES: Final = "What becomes of them"
 PREVIEWED: Final = 20
 
 Ids = Annotated[
-    list[str] | None, typer.Argument(metavar="ID...", help="Ids, as txn list shows them; or else give filters.")
+    list[str] | None, typer.Argument(metavar="ID", help="Ids, as txn list shows them; or else give filters.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change, and change nothing.")]
 
@@ -71,7 +71,9 @@ def edit(
     ] = None,
     set_status: Annotated[
         Literal["pending", "cleared"] | None,
-        typer.Option("--set-status", rich_help_panel=CHANGES, help="Whether the bank has booked them."),
+        typer.Option(
+            "--set-status", metavar="STATUS", rich_help_panel=CHANGES, help="pending or cleared (booked by the bank)."
+        ),
     ] = None,
     add_tags: Annotated[
         list[str] | None,

@@ -82,7 +82,8 @@ def _options(
     most: Annotated[str | None, _option("--max", metavar="AMOUNT", help="Of this size or less.")] = None,
     tags: Annotated[list[str] | None, _option("--tag", metavar="TAG", help="With this tag; repeatable.")] = None,
     status: Annotated[
-        Literal["pending", "cleared", "reconciled"] | None, _option("--status", help="In this status.")
+        Literal["pending", "cleared", "reconciled"] | None,
+        _option("--status", metavar="STATUS", help="pending, cleared or reconciled."),
     ] = None,
 ) -> None:
     """Declare the filters."""

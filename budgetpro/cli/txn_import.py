@@ -23,6 +23,7 @@ from budgetpro.cli.context import (
     writing,
 )
 from budgetpro.cli.errors import REVIEW
+from budgetpro.cli.helps import examples
 from budgetpro.cli.lazy import DefaultGroup
 from budgetpro.domain.errors import UsageFault
 
@@ -40,12 +41,15 @@ def imports() -> None:
 @app.command(
     "files",
     hidden=True,
-    epilog="Examples: budgetpro txn import january.csv --account checking · "
-    "budgetpro txn import *.ofx --dry-run · curl … | budgetpro txn import - --account visa --json",
+    epilog=examples(
+        "budgetpro txn import january.csv --account checking",
+        "budgetpro txn import *.ofx --dry-run",
+        "curl … | budgetpro txn import - --account visa --json",
+    ),
 )
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Statement files; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Statement files; - is standard input.")],
     account: Annotated[
         str | None,
         typer.Option("--account", "-a", metavar="ACCOUNT", help="The account whose statements these are."),
@@ -104,7 +108,7 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
     return report
 
 
-@app.command("list", epilog="Example: budgetpro txn import list --json")
+@app.command("list", epilog=examples("budgetpro txn import list --json"))
 def list_imports(ctx: typer.Context) -> None:
     """List the imports that were made, the latest first."""
     from budgetpro.output.imports import tabulate_batches, tabulate_batches_for_people
@@ -116,7 +120,7 @@ def list_imports(ctx: typer.Context) -> None:
     show(ctx, "imports", result, tabulate_batches_for_people if is_for_people else tabulate_batches)
 
 
-@app.command("show", epilog="Example: budgetpro txn import show 3")
+@app.command("show", epilog=examples("budgetpro txn import show 3"))
 def show_import(
     ctx: typer.Context, import_id: Annotated[int, typer.Argument(metavar="ID", help="The import's number.")]
 ) -> None:
@@ -128,7 +132,7 @@ def show_import(
         show(ctx, "import_rows", iter(rows_of_import(book, import_id)), tabulate_batch_rows)
 
 
-@app.command("undo", epilog="Example: budgetpro txn import undo 3 --yes")
+@app.command("undo", epilog=examples("budgetpro txn import undo 3 --yes"))
 def undo_import(
     ctx: typer.Context, import_id: Annotated[int, typer.Argument(metavar="ID", help="The import's number.")]
 ) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import typer
 
 from budgetpro.cli.context import confirm, note, settings_of
+from budgetpro.cli.helps import examples
 
 app = typer.Typer()
 
 
-@app.command(epilog="Example: pg_dump budget > before.sql && budgetpro upgrade --yes")
+@app.command(epilog=examples("pg_dump budget > before.sql && budgetpro upgrade --yes"))
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database to this budgetpro's schema.
 

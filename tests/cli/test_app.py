@@ -58,9 +58,9 @@ def test_a_command_has_help_of_its_own(run: Run, name: str) -> None:
 
 
 def commands_below(path: tuple[str, ...], built: object) -> Iterator[tuple[str, ...]]:
-    """Yield the words of every command of a group, and of the groups in it."""
+    """Yield the words of a command or group, and of all that is in it."""
+    yield path
     if not isinstance(built, Group):
-        yield path
         return
     for name, deferred in built.commands.items():
         assert isinstance(deferred, Deferred)
@@ -72,6 +72,43 @@ def test_every_command_is_documented(run: Run) -> None:
         told = run(*path, "--help")
         assert "Example" in told.out, path
         assert "Global options" in told.out, path
+
+
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [
+        ("txn import", "budgetpro txn import [OPTIONS] FILE..."),
+        ("txn inspect", "budgetpro txn inspect [OPTIONS] FILE"),
+        ("txn edit", "budgetpro txn edit [OPTIONS] [ID...]"),
+        ("report spending", "budgetpro report spending [OPTIONS] [PERIOD]"),
+        ("category move", "budgetpro category move [OPTIONS] CATEGORY [PARENT]"),
+        ("txn", "budgetpro txn [OPTIONS] COMMAND [ARGS]..."),
+    ],
+)
+def test_the_usage_is_written_as_people_type_it(run: Run, words: str, usage: str) -> None:
+    told = run(*words.split(), "--help").out
+
+    assert f" Usage: {usage} " in told
+    for jargon in ("<str>", "<int>", "list[", "{"):
+        assert jargon not in told
+
+
+def test_a_help_page_fills_its_lines_whatever_the_width(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    told = run("txn", "review", "--help").out
+
+    assert "A row waits where the book may have it already: an entry of yours that two" in told
+    assert "calls one. On a terminal each is asked for; in scripts name rows by the id" in told
+
+
+def test_examples_stand_one_a_line_to_be_copied(run: Run) -> None:
+    lines = [line.strip() for line in run("txn", "transfer", "--help").out.splitlines()]
+
+    assert lines[lines.index("Examples:") + 1 :][:2] == [
+        "budgetpro txn transfer 200 checking savings",
+        "budgetpro txn transfer 200 checking dollars --received 216.40 --on mon",
+    ]
 
 
 def test_listing_commands_imports_none_of_them(spawn: Run) -> None:
@@ -90,6 +127,10 @@ def test_listing_commands_imports_none_of_them(spawn: Run) -> None:
         (("zzzz",), "There is no command 'zzzz'.", "See 'budgetpro --help' for the commands there are."),
         (("config", "show", "--orgin"), "No such option: --orgin.", "Did you mean --origin?"),
         (("--datbase", "x"), "No such option: --datbase.", "Did you mean --database?"),
+        (("txn", "import", "--acount", "x"), "No such option: --acount.", "Did you mean --account?"),
+        (("txn", "import", "-z"), "No such option: -z.", "See 'budgetpro txn import --help'."),
+        (("txn", "import"), "Missing argument 'FILE'.", "See 'budgetpro txn import --help'."),
+        (("txn", "lsit"), "There is no command 'lsit'.", "Did you mean 'budgetpro txn list'?"),
         (("config", "show", "-z"), "No such option: -z.", "See 'budgetpro config show --help'."),
         (("config", "--quiet"), "Missing command.", "See 'budgetpro config --help'."),
         (("config", "show", "x"), "Got unexpected extra argument(s) (x).", "See 'budgetpro config show --help'."),
