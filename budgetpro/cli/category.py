@@ -9,6 +9,7 @@ import typer
 from budgetpro.cli.completion import category_names
 from budgetpro.cli.context import announce, reading, show, writing
 from budgetpro.cli.helps import examples
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def merge(
 
     with writing(ctx) as book:
         done = merge_categories(book, category, into)
-    entries = "1 entry" if done.moved_postings == 1 else f"{done.moved_postings} entries"
+    entries = counted(done.moved_postings, "entry")
     sentence = f"Merged the category '{done.merged.path}' into '{done.into.path}': {entries} moved."
     announce(ctx, "category_merge", done, merge_table, sentence)
 

@@ -10,6 +10,7 @@ import typer
 from budgetpro.cli.completion import account_names, category_names
 from budgetpro.cli.context import announce, confirm, flags_of, note, reading, screen, settings_of, today, writing
 from budgetpro.cli.txn_filters import filter_of
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import Failure
 
 if TYPE_CHECKING:
@@ -194,8 +195,7 @@ def _change(
         edited, revision = _worked(ctx, ids, work, is_dry_run=True)
         _preview(ctx, edited)
         if not dry_run and edited.changed:
-            number = "1 transaction" if edited.changed == 1 else f"{edited.changed:,} transactions"
-            confirm(ctx, f"{verb} {number}?")
+            confirm(ctx, f"{verb} {counted(edited.changed, 'transaction')}?")
             edited, _ = _worked(ctx, ids, work, is_dry_run=False, revision=revision)
     else:
         edited, _ = _worked(ctx, ids, work, is_dry_run=False)

@@ -25,6 +25,7 @@ from budgetpro.cli.context import (
 from budgetpro.cli.errors import REVIEW
 from budgetpro.cli.helps import examples
 from budgetpro.cli.lazy import DefaultGroup
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def undo_import(
     with writing(ctx) as book:
         undone = undo(book, import_id)
     columns = [Column(name, name.replace("_", " ").capitalize()) for name in undone._fields]
-    removed = "1 transaction" if undone.removed == 1 else f"{undone.removed:,} transactions"
+    removed = counted(undone.removed, "transaction")
     restored = f", {undone.restored:,} as before" if undone.restored else ""
     announce(
         ctx,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budgetpro.cli.context import announce, is_interactive, reading, settings_of, show, writing
+from budgetpro.domain.counting import counted
 
 if TYPE_CHECKING:
     from budgetpro.services.statements.reviewing import SettledRow, WaitingRow
@@ -36,7 +37,7 @@ def review(
     if accept or as_new or reject:
         with writing(ctx) as book:
             settled = tuple(_settle(book, accept or (), as_new or (), reject or ()))
-        announce(ctx, "settled", settled, tabulate_settled, f"Settled {len(settled)} rows.")
+        announce(ctx, "settled", settled, tabulate_settled, f"Settled {counted(len(settled), 'row')}.")
         return
     with reading(ctx) as book:
         waiting = list_waiting(book)

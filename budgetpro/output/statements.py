@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from budgetpro.domain.counting import counted
 from budgetpro.domain.money import Money
 from budgetpro.output.tabular import Cell, Column, Table
 
@@ -62,7 +63,7 @@ def tabulate_first_lines(statement: InspectedStatement) -> Table:
         [_LINE_COLUMNS[n] for n in filled],
         [[row[n] for n in filled] for row in rows],
         title=f"Account {statement.account_id}" if statement.account_id else None,
-        caption=f"{more} more rows; --json shows them all." if more else None,
+        caption=f"{counted(more, 'more row')}; --json shows all." if more else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from budgetpro.domain.counting import counted
 from budgetpro.output.tabular import Cell, Column, Table, shown_text
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def edited_table(edited: Edited) -> Table:
 def edited_sentence(edited: Edited) -> str:
     """Return a sentence on how many transactions were changed, or would be."""
     done = {"edit": "changed", "delete": "deleted"}[edited.action]
-    number = "1 transaction" if edited.changed == 1 else f"{edited.changed:,} transactions"
+    number = counted(edited.changed, "transaction")
     return f"{number} would be {done}." if edited.is_dry_run else f"{done.capitalize()} {number}."
 
 
@@ -204,7 +205,7 @@ def _caption(pagination: Pagination, shown: int) -> str:
     if not pagination.total:
         return "No transaction fits."
     if not shown:
-        return f"There are {pagination.total:,} transactions; none is left behind {pagination.skip:,}."
+        return f"Of {counted(pagination.total, 'transaction')} none is left behind {pagination.skip:,}."
     last = pagination.skip + shown
     place = f"{pagination.skip + 1:,} to {last:,} of {pagination.total:,}"
     return f"{place}. More: --skip {last}" if pagination.has_more else f"{place}."

@@ -17,6 +17,7 @@ from budgetpro.domain.accounts import (
     clean_name,
     split_path,
 )
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.domain.names import folded_case, resolve
 from budgetpro.storage.queries.accounts import account_by_id, accounts_of, usage_of
@@ -168,7 +169,7 @@ def refuse_used(book: Book, node: Account, outcome: str, *, but: int | None = No
         "imported line": usage.imported_lines,
         sub: usage.children,
     }
-    hanging = [_counted(number, name) for name, number in counts.items() if number]
+    hanging = [counted(number, name) for name, number in counts.items() if number]
     if hanging:
         verb = "hangs" if sum(counts.values()) == 1 else "hang"
         raise Failure(
@@ -182,13 +183,6 @@ def refuse_used(book: Book, node: Account, outcome: str, *, but: int | None = No
 def free_text(text: str | None) -> str | None:
     """Return a free text as it is kept: trimmed, None where it is empty."""
     return (text or "").strip() or None
-
-
-def _counted(number: int, noun: str) -> str:
-    """Return "1 transaction", "2 transactions", "2 subcategories"."""
-    if number != 1:
-        noun = noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number} {noun}"
 
 
 def _listed(parts: list[str]) -> str:

@@ -118,6 +118,15 @@ def test_rows_that_wait_end_with_3_and_are_settled_by_review(run: Run, statement
     assert run("txn", "review", "--json").data == []
 
 
+def test_people_are_told_how_many_rows_were_settled(run: Run, statement: str, home: Path) -> None:
+    run("txn", "import", statement, "--account", "checking")
+    assert run("txn", "review").out.endswith("No row waits for you.\n")
+    (home / "new.ofx").write_text(OFX.format(ledger="").replace("-54.20", "-55.20"))
+    run("txn", "import", str(home / "new.ofx"), "--account", "checking")
+
+    assert run("txn", "review", "--as-new", "2.2").out == "Settled 1 row.\n"
+
+
 def test_review_in_a_script_names_rows_that_wait(run: Run) -> None:
     assert run("txn", "review", "--reject", "9.9").code == 5
     told = run("txn", "review", "--accept", "9.9=x")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.counting import counted
 from budgetpro.domain.days import date_of
 from budgetpro.domain.errors import Failure, NotFound
 from budgetpro.domain.money import Money
@@ -153,8 +154,9 @@ def undo_import(book: Book, batch_id: int) -> UndoneImport:
 def _refuse_reconciled(book: Book, batch: found.BatchFound) -> None:
     count = found.reconciled_count(book, batch.id)
     if count:
+        are = "is" if count == 1 else "are"
         raise Failure(
-            f"{count} rows of import {batch.id} ({batch.file_name}) are reconciled; nothing was undone.",
+            f"{counted(count, 'row')} of import {batch.id} ({batch.file_name}) {are} reconciled; nothing was undone.",
             code="reconciled",
         )
 
