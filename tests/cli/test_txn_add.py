@@ -2,61 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import os
-import pty
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import Run, Sit, typed
 from tests.cli.test_start import HEAVY, loaded
 
-
-class Terminal(io.StringIO):
-    """A stream that somebody sits before."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 PARTS = ("--split", "groceries=12.50", "--split", "care=")
-Sit = Callable[..., Terminal]
-
-
-@pytest.fixture
-def sit(monkeypatch: pytest.MonkeyPatch) -> Sit:
-    """Return a way to sit somebody before a terminal who types these lines; what it shows is returned."""
-
-    def sit(*lines: str) -> Terminal:
-        shown = Terminal()
-        monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in lines)))
-        monkeypatch.setattr(sys, "stderr", shown)
-        return shown
-
-    return sit
-
-
-def typed(answers: Sequence[str], *words: str) -> str:
-    """Run a command at a terminal of its own, answer its questions, and return all that is seen there."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "budgetpro", *words]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    waiting, shown = list(answers), b""
-    with subprocess.Popen(command, env=environ, stdin=theirs, stdout=theirs, stderr=theirs) as running:
-        os.close(theirs)
-        with suppress(OSError):  # the terminal is gone when the command has ended
-            while piece := os.read(ours, 4096):
-                shown += piece
-                if shown.endswith(b": ") and waiting:
-                    os.write(ours, waiting.pop(0).encode())
-        os.close(ours)
-        running.wait(timeout=30)
-    return shown.decode()
 
 
 @pytest.fixture(autouse=True)

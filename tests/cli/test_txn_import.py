@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Sit
 
 OFX = (
     "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR"
@@ -125,6 +125,22 @@ def test_people_are_told_how_many_rows_were_settled(run: Run, statement: str, ho
     run("txn", "import", str(home / "new.ofx"), "--account", "checking")
 
     assert run("txn", "review", "--as-new", "2.2").out == "Settled 1 row.\n"
+
+
+def test_at_a_terminal_each_row_that_waits_is_asked_about(run: Run, sit: Sit, statement: str, home: Path) -> None:
+    run("txn", "import", statement, "--account", "checking")
+    changed = OFX.format(ledger="").replace("-54.20", "-55.20").replace("2500.00", "2600.00")
+    (home / "new.ofx").write_text(changed.replace("Lidl", "L\x1b[2J"))
+    run("txn", "import", str(home / "new.ofx"), "--account", "checking")
+    shown = sit("maybe", "1", "")
+
+    assert run("txn", "review").code == 0
+    text = shown.getvalue()
+    assert "    1  Transaction 1: 2500.00 EUR, Uncategorised income → Checking, ACME Ltd, 2026-03-02.\n" in text
+    assert "    Answer 1, new, reject, or nothing.\n" in text
+    assert text.endswith("Settled 1 row. 1 row left.\n")
+    assert "\x1b" not in text
+    assert [row["id"] for row in run("txn", "review", "--json").data] == ["2.2"]
 
 
 def test_review_in_a_script_names_rows_that_wait(run: Run) -> None:
