@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from budgetpro.cli import streams
 from budgetpro.cli.context import settings_of, show
 from budgetpro.cli.helps import examples
 from budgetpro.config import KEYS, Settings, config_file
@@ -48,6 +49,7 @@ def show_settings(
 def path(ctx: typer.Context) -> None:
     """Print where your own config file is looked for, whether it exists or not."""
     settings_of(ctx)
+    streams.require_output()
     sys.stdout.write(f"{config_file(os.environ)}\n")
 
 

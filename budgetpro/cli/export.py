@@ -44,6 +44,7 @@ def export_json(
 
     with reading(ctx) as book:
         if output == "-":
+            streams.require_output()
             streams.prepare_for("json")
             write_book(export_book(book), sys.stdout)
             return

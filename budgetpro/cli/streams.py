@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from budgetpro.config import ColorChoice, Format
+from budgetpro.domain.errors import Failure
 
 
 def prepare() -> None:
@@ -20,8 +21,23 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+class Nowhere(TextIOWrapper):
+    """What stands for a stream that was closed before the command began."""
+
+
 def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")
+    return Nowhere(Path(os.devnull).open("wb"), encoding="utf-8")
+
+
+def is_output_open() -> bool:
+    """Say whether standard output was open when the command began."""
+    return not isinstance(sys.stdout, Nowhere)
+
+
+def require_output() -> None:
+    """Raise Failure `output_closed` where nothing that is written would ever arrive."""
+    if not is_output_open():
+        raise Failure("Standard output is closed: the answer has nowhere to go.", code="output_closed")
 
 
 def prepare_for(form: Format) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budgetpro.cli import hints
+from budgetpro.cli import hints, streams
 from budgetpro.cli.asking import with_answers
 from budgetpro.cli.context import (
     announce,
@@ -168,6 +168,17 @@ def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 def _show(ctx: typer.Context, report: ImportReport) -> None:
     """Show counts to people and rows to programs; then what needs a person."""
+    if report.is_dry_run or streams.is_output_open():
+        _show_rows(ctx, report)
+    for file in report.files:
+        _tell(ctx, file)
+    if report.is_dry_run:
+        note(ctx, "A dry run: nothing was written.")
+    elif any(file.review for file in report.files):
+        note(ctx, "Rows wait for you: budgetpro txn review")
+
+
+def _show_rows(ctx: typer.Context, report: ImportReport) -> None:
     from budgetpro.output.imports import rows_of, tabulate_files, tabulate_for_review, tabulate_rows
     from budgetpro.output.show import write_for_people
 
@@ -178,12 +189,6 @@ def _show(ctx: typer.Context, report: ImportReport) -> None:
             show(ctx, "import", report, tabulate_files)
         if any(file.review or file.refused for file in report.files):
             write_for_people(screen(ctx), tabulate_for_review(report))
-    for file in report.files:
-        _tell(ctx, file)
-    if report.is_dry_run:
-        note(ctx, "A dry run: nothing was written.")
-    elif any(file.review for file in report.files):
-        note(ctx, "Rows wait for you: budgetpro txn review")
 
 
 def _tell(ctx: typer.Context, file: ImportedFile) -> None:
