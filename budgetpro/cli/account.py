@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budgetpro.cli.completion import account_names
+from budgetpro.cli.completion import account_names, closed_account_names
 from budgetpro.cli.context import announce, day_of, reading, show, today, writing
 from budgetpro.cli.helps import examples
 from budgetpro.domain.accounts import ACCOUNT_KINDS
@@ -181,7 +181,15 @@ def close(
 
 
 @app.command(epilog=examples("budgetpro account reopen 'Old savings'"))
-def reopen(ctx: typer.Context, account: Named) -> None:
+def reopen(
+    ctx: typer.Context,
+    account: Annotated[
+        str,
+        typer.Argument(
+            metavar="ACCOUNT", help="Its id, path, or any part only it has.", autocompletion=closed_account_names
+        ),
+    ],
+) -> None:
     """Open a closed account again."""
     from budgetpro.services.accounts import reopen_account
 

@@ -106,6 +106,10 @@ def root() -> Root:
 
 def _run(args: Sequence[str]) -> int:
     program = root()
+    if COMPLETION_VARIABLE in os.environ or any(word.endswith("-completion") for word in args):
+        from budgetpro.cli.shells import register
+
+        register()
     if COMPLETION_VARIABLE in os.environ:
         program.main(prog_name=PROGRAM, args=list(args))
     try:

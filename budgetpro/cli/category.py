@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from budgetpro.cli.completion import category_names
+from budgetpro.cli.completion import category_names, closed_category_names
 from budgetpro.cli.context import announce, reading, show, writing
 from budgetpro.cli.helps import examples
 from budgetpro.domain.counting import counted
@@ -140,7 +140,15 @@ def close(ctx: typer.Context, category: Named) -> None:
 
 
 @app.command(epilog=examples("budgetpro category reopen Smoking"))
-def reopen(ctx: typer.Context, category: Named) -> None:
+def reopen(
+    ctx: typer.Context,
+    category: Annotated[
+        str,
+        typer.Argument(
+            metavar="CATEGORY", help="Its id, path, or any part only it has.", autocompletion=closed_category_names
+        ),
+    ],
+) -> None:
     """Open a closed category again."""
     from budgetpro.services.categories import reopen_category
 

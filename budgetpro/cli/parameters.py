@@ -8,7 +8,7 @@ whatever else comes, and every mistake, goes Typer's own way.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Annotated, Any, Final, cast
 
@@ -37,6 +37,9 @@ class QuickOption(TyperOption):
     def display_type_rich(self, ctx: Any) -> str | None:
         return None if self.is_flag else super().display_type_rich(ctx)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        return _going_on(super().shell_complete(ctx, ""), incomplete)
+
 
 class QuickArgument(TyperArgument):
     """An argument that takes plain values as they are, and is shown as people write it: FILE..., [PERIOD]."""
@@ -47,9 +50,21 @@ class QuickArgument(TyperArgument):
     def display_type_rich(self, ctx: Any) -> str | None:  # noqa: ARG002 - Typer calls it so
         return None
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        return _going_on(super().shell_complete(ctx, ""), incomplete)
+
     def get_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer calls it so
         name = self.display_name_raw + ("..." if self.nargs == -1 else "")
         return [name if self.required else f"[{name}]"]
+
+
+def _going_on(items: Sequence[Any], typed: str) -> list[Any]:
+    """Return what of the items goes on from what was typed; Typer itself minds capitals."""
+    if not items:
+        return []
+    from budgetpro.cli.completion import going_on
+
+    return [type(items[0])(value) for value in going_on(typed, [item.value for item in items])]
 
 
 def make_quick(parameters: Iterable[object]) -> None:

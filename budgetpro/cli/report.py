@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from budgetpro.cli.completion import account_names
 from budgetpro.cli.context import day_of, reading, screen, settings_of, show, today
 from budgetpro.cli.helps import examples
 from budgetpro.domain.errors import UsageFault
@@ -17,7 +18,13 @@ app = typer.Typer(epilog=examples("budgetpro report balance", "budgetpro report 
 
 Accounts = Annotated[
     list[str] | None,
-    typer.Option("--account", "-a", metavar="ACCOUNT", help="Only this account and those below it; repeatable."),
+    typer.Option(
+        "--account",
+        "-a",
+        metavar="ACCOUNT",
+        help="Only this account and those below it; repeatable.",
+        autocompletion=account_names,
+    ),
 ]
 WithChart = Annotated[bool, typer.Option("--chart", help="Draw bars below the table.")]
 
@@ -88,6 +95,7 @@ def spending(
             "-a",
             metavar="ACCOUNT",
             help="Only what was paid from this account or those below it; repeatable.",
+            autocompletion=account_names,
         ),
     ] = None,
     limit: Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from budgetpro.cli.completion import account_names, category_names
+from budgetpro.cli.completion import account_names, category_names, payee_names, tag_names
 from budgetpro.cli.context import announce, is_interactive, settings_of, today, writing
 from budgetpro.domain.errors import UsageFault
 
@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 KIND: Final = "transaction"
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day: 2026-03-05, yesterday, mon; today.")]
-Payee = Annotated[str | None, typer.Option("--payee", metavar="NAME", help="The other party; a new one is remembered.")]
+Payee = Annotated[
+    str | None,
+    typer.Option(
+        "--payee", metavar="NAME", help="The other party; a new one is remembered.", autocompletion=payee_names
+    ),
+]
 Memo = Annotated[str | None, typer.Option("--memo", metavar="TEXT", help="A note.")]
 Reference = Annotated[str | None, typer.Option("--reference", metavar="TEXT", help="A cheque number or the like.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag; repeatable.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag; repeatable.", autocompletion=tag_names)
+]
 Status = Annotated[
     Literal["pending", "cleared"] | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from budgetpro.cli.completion import account_names, category_names
+from budgetpro.cli.completion import account_names, category_names, payee_names, tag_names
 from budgetpro.cli.context import announce, confirm, flags_of, note, reading, screen, settings_of, today, writing
 from budgetpro.cli.txn_filters import filter_of
 from budgetpro.domain.counting import counted
@@ -42,7 +42,13 @@ def edit(
     ] = None,
     set_payee: Annotated[
         str | None,
-        typer.Option("--set-payee", metavar="NAME", rich_help_panel=CHANGES, help="Another payee; '' for none."),
+        typer.Option(
+            "--set-payee",
+            metavar="NAME",
+            rich_help_panel=CHANGES,
+            help="Another payee; '' for none.",
+            autocompletion=payee_names,
+        ),
     ] = None,
     set_memo: Annotated[
         str | None, typer.Option("--set-memo", metavar="TEXT", rich_help_panel=CHANGES, help="A note; '' for none.")
@@ -78,11 +84,23 @@ def edit(
     ] = None,
     add_tags: Annotated[
         list[str] | None,
-        typer.Option("--add-tag", metavar="TAG", rich_help_panel=CHANGES, help="A tag more; repeatable."),
+        typer.Option(
+            "--add-tag",
+            metavar="TAG",
+            rich_help_panel=CHANGES,
+            help="A tag more; repeatable.",
+            autocompletion=tag_names,
+        ),
     ] = None,
     remove_tags: Annotated[
         list[str] | None,
-        typer.Option("--remove-tag", metavar="TAG", rich_help_panel=CHANGES, help="A tag less; repeatable."),
+        typer.Option(
+            "--remove-tag",
+            metavar="TAG",
+            rich_help_panel=CHANGES,
+            help="A tag less; repeatable.",
+            autocompletion=tag_names,
+        ),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -115,11 +133,16 @@ def tag(
     ctx: typer.Context,
     ids: Ids = None,
     add: Annotated[
-        list[str] | None, typer.Option("--add", metavar="TAG", rich_help_panel=CHANGES, help="A tag more; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--add", metavar="TAG", rich_help_panel=CHANGES, help="A tag more; repeatable.", autocompletion=tag_names
+        ),
     ] = None,
     remove: Annotated[
         list[str] | None,
-        typer.Option("--remove", metavar="TAG", rich_help_panel=CHANGES, help="A tag less; repeatable."),
+        typer.Option(
+            "--remove", metavar="TAG", rich_help_panel=CHANGES, help="A tag less; repeatable.", autocompletion=tag_names
+        ),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from budgetpro.cli import hints, streams
 from budgetpro.cli.asking import with_answers
+from budgetpro.cli.completion import account_names
 from budgetpro.cli.context import (
     announce,
     confirm,
@@ -53,7 +54,13 @@ def import_files(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Statement files; - is standard input.")],
     account: Annotated[
         str | None,
-        typer.Option("--account", "-a", metavar="ACCOUNT", help="The account whose statements these are."),
+        typer.Option(
+            "--account",
+            "-a",
+            metavar="ACCOUNT",
+            help="The account whose statements these are.",
+            autocompletion=account_names,
+        ),
     ] = None,
     accounts: Annotated[
         list[str] | None,
