@@ -76,12 +76,16 @@ def add(
         minor = parse_amount(opening, book.digits(code)) if opening is not None else 0
         day = today() if on is None else parse_day(on, today())
         added = add_account(
-            book, name, kind=kind, currency=code, number=number, note=note, on_budget=on_budget,
+            book, name, kind=kind.lower(), currency=code, number=number, note=note, on_budget=on_budget,
             opening_minor=minor, opening_on=day,
         )  # fmt: skip
         details = _details(book, added.path, max(day, today()))
     balance = details.account.balance
-    _announce(ctx, details, f"Added the account '{added.path}' ({kind}), balance {balance} {balance.currency}.")
+    _announce(
+        ctx,
+        details,
+        f"Added the account '{added.path}' ({details.account.kind}), balance {balance} {balance.currency}.",
+    )
 
 
 @app.command("list", epilog=examples("budgetpro account list --on 2025-12-31 --json"))
@@ -146,7 +150,8 @@ def edit(
     from budgetpro.services.accounts import edit_account
 
     changes = {
-        "name": name, "parent": parent, "kind": kind, "currency": currency, "number": number, "note": note,
+        "name": name, "parent": parent, "kind": kind and kind.lower(), "currency": currency,
+        "number": number, "note": note,
     }  # fmt: skip
     if opening is not None and on is None:
         raise UsageFault(

@@ -80,6 +80,10 @@ def run(args: Sequence[str]) -> int:
     except BrokenPipeError:
         streams.close_quietly()
         return 0
+    except SystemExit as end:  # so Rich leaves a page of help whose reader has gone
+        if isinstance(end.__context__, BrokenPipeError):
+            return 0
+        raise
 
 
 def _told(args: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import typer
 
+from budgetpro.cli.parameters import NOT_AN_OPTION
 from budgetpro.config import FORMATS, load_settings
 from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure, Locked, NotFound, UsageFault
 
@@ -26,6 +27,9 @@ REVIEW: Final = 3
 """The exit code of work that is done but left rows for a person to look at."""
 
 INTERRUPTED: Final = 130
+
+_LED: Final = NOT_AN_OPTION.encode("unicode_escape").decode("ascii")
+"""As Typer writes the sign that leads a negative number: nobody typed it."""
 
 
 class Refusal(NamedTuple):
@@ -92,7 +96,7 @@ def _near_options(name: str, possibilities: Sequence[str]) -> str:
 
 def _sentence(text: str) -> str:
     """Return Typer's words on one line, ended as a sentence."""
-    words = " ".join(text.split())
+    words = " ".join(text.replace(_LED, "").split())
     return f"{words}." if words and not words.endswith((".", "?")) else words
 
 

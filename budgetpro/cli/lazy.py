@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo, TyperInfo
 
 from budgetpro.cli.helps import unfolded
-from budgetpro.cli.parameters import global_options, make_quick
+from budgetpro.cli.parameters import global_options, make_quick, without_numbers_as_options
 from budgetpro.domain.errors import UsageFault
 
 Built = TyperCommand | TyperGroup
@@ -41,6 +41,9 @@ class Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         return _quick(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, without_numbers_as_options(self.params, args))
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         formatter.write_usage(ctx.command_path.rstrip(), " ".join(self.collect_usage_pieces(ctx)))
@@ -73,11 +76,22 @@ class Group(TyperGroup):
         return name, command.build() if isinstance(command, Deferred) else command, rest
 
     def _unknown(self, name: str, path: str) -> UsageFault:
+        near = self._meant(name)
+        meant = " or ".join(f"'{path} {words}'" for words in near)
+        hint = f"Did you mean {meant}?" if near else f"See '{path} --help' for the commands there are."
+        return UsageFault(f"There is no command '{name}'.", hint=hint, code="unknown_command")
+
+    def _meant(self, name: str) -> list[str]:
+        """Return what was likely meant: an option of that name, a command one level down, or one that is near."""
+        if any(f"--{name}" in option.opts for option in (*global_options(), *self.params)) or name == "help":
+            return [f"--{name}"]
+        groups = {word: command.build() for word, command in self.commands.items() if isinstance(command, Deferred)}
+        below = [word for word, group in groups.items() if isinstance(group, Group) and name in group.commands]
+        if below:
+            return [f"{word} {name}" for word in below]
         from budgetpro.domain.names import near_misses
 
-        near = near_misses(name, list(self.commands))
-        hint = f"Did you mean '{path} {near[0]}'?" if near else f"See '{path} --help' for the commands there are."
-        return UsageFault(f"There is no command '{name}'.", hint=hint, code="unknown_command")
+        return near_misses(name, list(self.commands), most=1)
 
 
 class DefaultGroup(Group):

@@ -45,6 +45,10 @@ class QuickArgument(TyperArgument):
     """An argument that takes plain values as they are, and is shown as people write it: FILE..., [PERIOD]."""
 
     def process_value(self, ctx: Any, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.removeprefix(NOT_AN_OPTION)
+        elif isinstance(value, (list, tuple)):
+            value = [word.removeprefix(NOT_AN_OPTION) for word in value]
         return _processed(self, ctx, value, super().process_value)
 
     def display_type_rich(self, ctx: Any) -> str | None:  # noqa: ARG002 - Typer calls it so
@@ -76,6 +80,27 @@ def make_quick(parameters: Iterable[object]) -> None:
             parameter.__class__ = QuickArgument
 
 
+NOT_AN_OPTION: Final = "\0"
+"""What leads a word that begins with a minus sign and is none; nobody can type it."""
+
+
+def without_numbers_as_options(parameters: Iterable[Any], words: Sequence[str]) -> list[str]:
+    """Return the words of a command, a negative amount or a day such as -3d led by `NOT_AN_OPTION`.
+
+    The value of an option stays as it is, and so does all behind a double dash.
+    """
+    takes_value = {name for one in parameters if not getattr(one, "is_flag", True) for name in one.opts}
+    end = words.index("--") if "--" in words else len(words)
+    return [
+        NOT_AN_OPTION + word if n < end and _is_number(word) and (n == 0 or words[n - 1] not in takes_value) else word
+        for n, word in enumerate(words)
+    ]
+
+
+def _is_number(word: str) -> bool:
+    return word.startswith("-") and word[1:].lstrip(".,")[:1].isdecimal()
+
+
 def _processed(parameter: TyperOption | TyperArgument, ctx: Any, value: Any, convert: Callable[[Any, Any], Any]) -> Any:
     plain = _plain(parameter, value)
     if plain is _NOT_PLAIN:
@@ -96,19 +121,24 @@ def _plain(parameter: TyperOption | TyperArgument, value: Any) -> Any:
     if wanted.annotation in (str, bool):
         return value if isinstance(value, wanted.annotation) else _NOT_PLAIN
     if wanted.annotation is int:
-        return _whole_number(wanted.parameter_info, value)
+        return _whole_number(parameter, wanted.parameter_info, value)
     return _word(parameter, value)
 
 
-def _whole_number(limits: ParameterInfo, value: Any) -> Any:
+def _whole_number(parameter: TyperOption | TyperArgument, limits: ParameterInfo, value: Any) -> int:
     if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdecimal():
         value = int(value)
-    fits = (
+    if (
         type(value) is int
         and (limits.min is None or limits.min <= value)
         and (limits.max is None or value <= limits.max)
+    ):
+        return value
+    least = f" from {limits.min}" if limits.min is not None else ""
+    most = f" to {limits.max}" if limits.max is not None else ""
+    raise UsageFault(
+        f"{parameter.get_error_hint()} takes a whole number{least}{most}; not '{value}'.", code="invalid_number"
     )
-    return value if fits else _NOT_PLAIN
 
 
 def _word(parameter: TyperOption | TyperArgument, value: Any) -> Any:

@@ -7,7 +7,6 @@ import typer
 from budgetpro.cli import txn_add, txn_edit, txn_import, txn_inspect, txn_list, txn_review
 from budgetpro.cli.helps import examples
 from budgetpro.cli.txn_filters import Filtered
-from budgetpro.cli.txn_signed import Signed
 
 app = typer.Typer(
     epilog=examples(
@@ -25,7 +24,6 @@ def txn() -> None:
 
 app.command(
     "add",
-    cls=Signed,
     epilog=examples(
         "budgetpro txn add 12.50 groceries --from checking --payee Lidl --on yesterday",
         "budgetpro txn add 3000 salary",
@@ -34,7 +32,6 @@ app.command(
 )(txn_add.add)
 app.command(
     "transfer",
-    cls=Signed,
     epilog=examples(
         "budgetpro txn transfer 200 checking savings",
         "budgetpro txn transfer 200 checking dollars --received 216.40 --on mon",

@@ -146,9 +146,12 @@ def undo_import(
 ) -> None:
     """Take a whole import back, as if it had never been."""
     from budgetpro.output.tabular import Column, Table
+    from budgetpro.services.statements.batches import named_import
     from budgetpro.services.statements.batches import undo_import as undo
 
-    confirm(ctx, f"Take back import {import_id} and everything it added?")
+    with reading(ctx) as book:
+        file = named_import(book, import_id).file
+    confirm(ctx, f"Take back import {import_id} ({file}) and everything it added?")
     with writing(ctx) as book:
         undone = undo(book, import_id)
     columns = [Column(name, name.replace("_", " ").capitalize()) for name in undone._fields]

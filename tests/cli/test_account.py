@@ -208,6 +208,11 @@ def test_a_closed_account_is_left_out_and_comes_back(run: Run, checking: None) -
     assert "Closed" not in run("account", "list", "--all").out.splitlines()[0]
 
 
+def test_capitals_of_a_type_do_not_matter(run: Run) -> None:
+    assert run("account", "add", "Visa", "--type", "Card").out == "Added the account 'Visa' (card), balance 0.00 EUR.\n"
+    assert run("account", "edit", "Visa", "--type", "LOAN", "--json").data["account"]["kind"] == "loan"
+
+
 def test_an_account_that_holds_money_closes_by_force_only(run: Run, checking: None) -> None:
     told = run("account", "close", "Checking", "--json")
 

@@ -155,7 +155,10 @@ def test_an_import_is_listed_shown_and_undone(run: Run, statement: str) -> None:
     assert (listed["id"], listed["file"], listed["accounts"], listed["added"]) == (1, "march.ofx", ["Checking"], 2)
     assert [row["outcome"] for row in run("txn", "import", "show", "1", "--json").data] == ["added", "added"]
 
-    assert run("txn", "import", "undo", "1").code == 1
+    assert run("txn", "import", "undo", "7").code == 5
+    asked = run("txn", "import", "undo", "1")
+    assert asked.code == 1
+    assert "Take back import 1 (march.ofx) and everything it added?" in asked.err
     told = run("txn", "import", "undo", "1", "--yes")
     assert (told.code, told.out) == (
         0, "Took back import 1 (march.ofx): 2 transactions removed.\n",

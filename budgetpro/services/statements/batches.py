@@ -106,6 +106,11 @@ def list_imports(book: Book) -> tuple[ImportedBatch, ...]:
     return tuple(_imported_batch(book, batch) for batch in found.batches(book))
 
 
+def named_import(book: Book, batch_id: int) -> ImportedBatch:
+    """Return one import; NotFound `batch_not_found`."""
+    return _imported_batch(book, _batch(book, batch_id))
+
+
 def _imported_batch(book: Book, batch: found.BatchFound) -> ImportedBatch:
     counts = found.outcome_counts(book, batch.id)
     accounts = dict.fromkeys(
