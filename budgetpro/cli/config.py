@@ -28,6 +28,12 @@ class SettingLine(NamedTuple):
     place: str | None
 
 
+class ConfigPath(NamedTuple):
+    """Where a person's own config file is looked for."""
+
+    path: str
+
+
 @app.callback()
 def config() -> None:
     """Show the settings, and where each comes from.
@@ -48,9 +54,17 @@ def show_settings(
 @app.command("path", epilog=examples('$EDITOR "$(budgetpro config path)"'))
 def path(ctx: typer.Context) -> None:
     """Print where your own config file is looked for, whether it exists or not."""
-    settings_of(ctx)
-    streams.require_output()
-    sys.stdout.write(f"{config_file(os.environ)}\n")
+    if settings_of(ctx).format == "table":
+        streams.require_output()
+        sys.stdout.write(f"{config_file(os.environ)}\n")
+    else:
+        show(ctx, "config_path", ConfigPath(str(config_file(os.environ))), _path_table)
+
+
+def _path_table(found: ConfigPath) -> Table:
+    from budgetpro.output.tabular import Column, Table
+
+    return Table((Column("path", "Path"),), [tuple(found)])
 
 
 def _lines(settings: Settings) -> tuple[SettingLine, ...]:

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from budgetpro.cli import streams
-from budgetpro.cli.context import note, reading
+from budgetpro.cli.context import flags_of, note, reading
 from budgetpro.cli.helps import examples
+from budgetpro.domain.errors import UsageFault
 
 app = typer.Typer(epilog=examples("budgetpro export json --output book.json"))
 
@@ -39,6 +40,8 @@ def export_json(
     The same book always gives the same bytes. The files that were imported are in it, too: keep it as private as
     the book.
     """
+    if flags_of(ctx).get("format", "json") != "json":
+        raise UsageFault("The whole book is exported as JSON only.", hint="Leave out the other format.", code="usage")
     from budgetpro.output.book_json import write_book
     from budgetpro.services.book_export import export_book
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 import typer
 
-from budgetpro.cli.context import confirm, note, settings_of
+from budgetpro.cli.context import announce, confirm, settings_of
 from budgetpro.cli.helps import examples
 
+if TYPE_CHECKING:
+    from budgetpro.output.tabular import Table
+
 app = typer.Typer()
+
+
+class Upgrade(NamedTuple):
+    """A database that has this budgetpro's schema; no password is in its name."""
+
+    database: str
 
 
 @app.command(epilog=examples("pg_dump budget > before.sql && budgetpro upgrade --yes"))
@@ -25,4 +36,11 @@ def upgrade(ctx: typer.Context) -> None:
     if place.dialect == "postgresql":
         confirm(ctx, f"Is there a backup of {place}?")
     upgrade_database(place, lock_timeout=settings.lock_timeout)
-    note(ctx, f"{place} has this budgetpro's schema.")
+    done = Upgrade(str(place))
+    announce(ctx, "upgrade", done, _table_of, f"{place} has this budgetpro's schema.")
+
+
+def _table_of(done: Upgrade) -> Table:
+    from budgetpro.output.tabular import Column, Table
+
+    return Table((Column("database", "Database"),), [tuple(done)])
