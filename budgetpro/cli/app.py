@@ -109,6 +109,7 @@ def root() -> Root:
 
 
 def _run(args: Sequence[str]) -> int:
+    streams.settle_color(errors.values_of("--color", args)[-1:])
     program = root()
     if COMPLETION_VARIABLE in os.environ or any(word.endswith("-completion") for word in args):
         from budgetpro.cli.shells import register

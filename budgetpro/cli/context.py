@@ -164,7 +164,9 @@ def progress(ctx: typer.Context, label: str, total: int | None) -> Iterator[Call
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    has_color = streams.has_color(sys.stderr, settings_of(ctx).color)
+    console = Console(stderr=True, color_system="auto" if has_color else None)
+    with Progress(console=console, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda step: bar.advance(task, step)
 

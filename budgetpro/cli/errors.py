@@ -126,21 +126,22 @@ def _label(word: str, color: str) -> str:
 
 def _wants_machine_format(args: Sequence[str]) -> bool:
     """Say whether a program reads the output, as far as the words, the environment and the config file tell."""
-    asked = [*_values_of("--format", args), *(form for form in ("json", "csv") if _was_asked(f"--{form}", args))]
+    asked = [*values_of("--format", args), *(form for form in ("json", "csv") if _was_asked(f"--{form}", args))]
     if not asked:
         asked = [os.environ.get("BUDGETPRO_FORMAT") or _configured_format(args)]
     return any(form in FORMATS and form != "table" for form in asked)
 
 
 def _configured_format(args: Sequence[str]) -> str:
-    named = _values_of("--config", args)
+    named = values_of("--config", args)
     try:
         return load_settings({"config": named[-1]} if named else {}, os.environ).format
     except BudgetProError:
         return "table"
 
 
-def _values_of(option: str, args: Sequence[str]) -> list[str]:
+def values_of(option: str, args: Sequence[str]) -> list[str]:
+    """Return what words give as an option's value, wherever they stand and whether they are understood or not."""
     words = _options_of(args)
     joined = [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
     return joined + [after for word, after in pairwise(words) if word == option]

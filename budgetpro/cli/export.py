@@ -40,7 +40,7 @@ def export_json(
     The same book always gives the same bytes. The files that were imported are in it, too: keep it as private as
     the book.
     """
-    if flags_of(ctx).get("format", "json") != "json":
+    if flags_of(ctx).get("format", "table") not in ("table", "json"):
         raise UsageFault("The whole book is exported as JSON only.", hint="Leave out the other format.", code="usage")
     from budgetpro.output.book_json import write_book
     from budgetpro.services.book_export import export_book

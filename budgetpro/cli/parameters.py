@@ -7,7 +7,6 @@ whatever else comes, and every mistake, goes Typer's own way.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Annotated, Any, Final, cast
@@ -176,14 +175,6 @@ def _keep(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None)
         )
 
 
-def _color(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None) -> None:
-    """Note the colour choice, and say it the way that help pages and other programs understand."""
-    _keep(ctx, parameter, value)
-    if value in ("always", "never") and not ctx.resilient_parsing:
-        os.environ.pop("NO_COLOR" if value == "always" else "FORCE_COLOR", None)
-        os.environ["FORCE_COLOR" if value == "always" else "NO_COLOR"] = "1"
-
-
 def _version(value: bool) -> None:
     if value:
         typer.echo(f"budgetpro {__version__}")
@@ -208,7 +199,7 @@ def _options(
     csv: Annotated[bool, _option("--csv", help="Short for --format csv.")] = False,
     color: Annotated[
         ColorChoice | None,
-        _option("--color", callback=_color, is_eager=True, metavar="WHEN", help="Use colour auto, always or never."),
+        _option("--color", metavar="WHEN", help="Use colour auto, always or never."),
     ] = None,
     quiet: Annotated[bool, _option("--quiet", "-q", help="Print only what needs a person.")] = False,
     yes: Annotated[bool, _option("--yes", "-y", help="Answer yes to what would be asked.")] = False,

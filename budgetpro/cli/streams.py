@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
@@ -59,6 +60,16 @@ def close_quietly() -> None:
         if isinstance(stream, TextIOWrapper):
             os.dup2(silence, stream.fileno())
     os.close(silence)
+
+
+def settle_color(asked: Sequence[str]) -> None:
+    """Say to pages of help and to other programs, the way that they understand, whether colour is wanted."""
+    if asked and asked[0] in ("always", "never"):
+        wanted, other = ("FORCE_COLOR", "NO_COLOR") if asked[0] == "always" else ("NO_COLOR", "FORCE_COLOR")
+        os.environ.pop(other, None)
+        os.environ[wanted] = "1"
+    if os.environ.get("NO_COLOR"):
+        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"  # else bold and dim would stay in the help
 
 
 def has_color(stream: TextIO, asked: ColorChoice = "auto", *, preferred: ColorChoice = "auto") -> bool:

@@ -109,8 +109,10 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
 
     from budgetpro.services.statements.importing import import_statements
 
-    with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
-        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
+    with writing(ctx) as book:
+        with progress(ctx, "Importing", None) as advance:
+            now = datetime.now(UTC)
+            report = import_statements(book, files, options, now=now, is_dry_run=dry_run, progress=advance)
         if dry_run:
             _show(ctx, report)
     return report

@@ -89,7 +89,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty home, on 31 March 2026; nothing of the surroundings reaches the command."""
     for variable in [name for name in os.environ if name.startswith(("BUDGETPRO_", "_BUDGETPRO", "XDG_"))]:
         monkeypatch.delenv(variable)
-    for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "_TYPER_FORCE_DISABLE_TERMINAL"):
         monkeypatch.setenv(variable, "")  # so that what a command sets is undone
         monkeypatch.delenv(variable)
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -4,13 +4,14 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from budgetpro.cli.streams import has_color
 from budgetpro.config import ColorChoice
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, typed
 
 CLOSED = "error: Standard output is closed: the answer has nowhere to go.\n"
 CLOSED_JSON = (
@@ -77,6 +78,20 @@ def test_colour_asked_for_reaches_results_and_help(spawn: Run) -> None:
         spawn("--color", "never", "--help", env={"FORCE_COLOR": "1"}),
     ):
         assert "\x1b[" not in told.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.parametrize("words", ["--help", "config show", "txn list", "nonsense"])
+def test_without_colour_a_terminal_gets_no_escape_at_all(
+    words: str, new_sqlite: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BUDGETPRO_DATABASE_URL", new_sqlite())
+    assert "\x1b[" in typed([], *words.split())
+    assert "\x1b[" not in typed([], *words.split(), "--color", "never")
+    assert "\x1b[" not in typed([], "--color=never", *words.split())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in typed([], *words.split())
+    assert "\x1b[" in typed([], *words.split(), "--color", "always")
 
 
 def test_the_config_file_may_prefer_colour(spawn: Run, home: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, Sit
+from tests.cli.conftest import Run, Sit, typed
 
 OFX = (
     "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR"
@@ -82,6 +82,12 @@ def test_a_dry_run_writes_nothing(run: Run, statement: str) -> None:
     assert told.out.splitlines()[-1].split()[1:3] == ["Checking", "2"]
     assert told.err == "A dry run: nothing was written.\n"
     assert run("txn", "import", "list", "--json").data == []
+
+
+def test_a_dry_run_at_a_terminal_shows_its_table_when_the_bar_is_gone(run: Run, statement: str) -> None:
+    shown = typed([], "txn", "import", statement, "--account", "checking", "--dry-run", "--color", "never")
+
+    assert shown.rpartition("\x1b[2K")[2].startswith("File ")
 
 
 def test_standard_input_is_a_file_too(spawn: Run, statement: str, home: Path) -> None:
