@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from budgetpro.cli.context import announce, reading, show, writing
+from budgetpro.cli.helps import examples
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro commodity list", "budgetpro commodity add VWCE --decimals 4"))
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="What it is called in amounts: VWCE, BTC.")]
 
@@ -19,8 +20,10 @@ def commodity() -> None:
 
 
 @app.command(
-    epilog="Example: budgetpro commodity add VWCE --decimals 4 --name 'All-World fund',"
-    " then budgetpro account add Broker --type investment --currency VWCE"
+    epilog=examples(
+        "budgetpro commodity add VWCE --decimals 4 --name 'All-World fund'",
+        "budgetpro account add Broker --type investment --currency VWCE",
+    )
 )
 def add(
     ctx: typer.Context,
@@ -40,7 +43,7 @@ def add(
     announce(ctx, "commodity", added, commodity_table, f"Added the commodity '{added.code}', with {counted}.")
 
 
-@app.command("list", epilog="Example: budgetpro commodity list --json")
+@app.command("list", epilog=examples("budgetpro commodity list --json"))
 def list_(ctx: typer.Context) -> None:
     """List the units of the book's own, and how many accounts are kept in each."""
     from budgetpro.output.commodities import commodities_table
@@ -51,7 +54,7 @@ def list_(ctx: typer.Context) -> None:
     show(ctx, "commodities", found, commodities_table)
 
 
-@app.command(epilog="Example: budgetpro commodity delete VWCE")
+@app.command(epilog=examples("budgetpro commodity delete VWCE"))
 def delete(ctx: typer.Context, code: Code) -> None:
     """Delete a unit that nothing is kept in."""
     from budgetpro.output.commodities import commodity_table

@@ -128,7 +128,8 @@ def test_listing_commands_imports_none_of_them(spawn: Run) -> None:
         (("config", "shwo"), "There is no command 'shwo'.", "Did you mean 'budgetpro config show'?"),
         (("import", "x.csv"), "There is no command 'import'.", "Did you mean 'budgetpro txn import'?"),
         (("add",), "There is no command 'add'.",
-         "Did you mean 'budgetpro account add' or 'budgetpro category add' or 'budgetpro txn add'?"),
+         ("Did you mean 'budgetpro account add' or 'budgetpro category add' or 'budgetpro commodity add'"
+         " or 'budgetpro txn add'?")),
         (("version",), "There is no command 'version'.", "Did you mean 'budgetpro --version'?"),
         (("txn", "help"), "There is no command 'help'.", "Did you mean 'budgetpro txn --help'?"),
         (("account", "list", "-5"), "Got unexpected extra argument(s) (-5).", "See 'budgetpro account list --help'."),

@@ -35,6 +35,9 @@ COMMANDS = {
     "category reopen": "taxi",
     "category delete": "taxi",
     "check": "",
+    "commodity add": "VWCE --decimals 4",
+    "commodity list": "",
+    "commodity delete": "BTC",
     "config show": "",
     "config path": "",
     "demo": "{home}/demo",
@@ -76,6 +79,7 @@ def _book(run: Run, home: Path) -> None:
         path.write_bytes(made["book"])
         return
     run("account", "add", "Checking")
+    run("commodity", "add", "BTC", "--decimals", "8")
     run("account", "add", "Wallet", "--type", "cash")
     run("txn", "import", str(home / "march.csv"), "--account", "checking")
     run("txn", "add", "7", "--from", "checking", "--payee", "Kiosk", "--memo", "=1+1")
