@@ -57,7 +57,7 @@ class SqliteConnection(Connection):
         """Create an empty database that only its owner can read, ready for a schema."""
         create_private(database.path)
         connection = cls(sqlite3.connect(database.path, isolation_level=None), database)
-        connection.execute("pragma journal_mode = wal")
+        connection._prepare(writing=True)
         return connection
 
     @classmethod
