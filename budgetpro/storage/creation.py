@@ -74,11 +74,11 @@ def _checked_name(name: str) -> str:
 def _create_file(place: Database, start: _Start) -> bool:
     """Create the file out of sight and then give it its name; return False where another was faster."""
     with workplace_beside(place.path) as folder:
-        draft = Database("sqlite", str(folder / "book.db"))
-        with closing(SqliteConnection.create(draft)) as connection:
+        draft = folder / "book.db"
+        with closing(SqliteConnection.create(draft, place)) as connection:
             migrate(connection, lock_timeout=0.0)
             _add_book(connection, start, 0.0)
-        return publish(draft.path, place.path)
+        return publish(draft, place.path)
 
 
 def _add_book(connection: Connection, start: _Start, lock_timeout: float) -> None:

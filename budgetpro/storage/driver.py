@@ -82,6 +82,10 @@ class Connection(ABC):
         self.execute("commit")
 
     @abstractmethod
+    def confirm_view(self) -> None:
+        """Raise `Locked` where what was read may not be one state: only of a file that could not be locked."""
+
+    @abstractmethod
     def rollback(self) -> None:
         """Undo the transaction; quiet where there is none, or where the connection is gone."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _SQLITE_CODES = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: "disk_full",
     sqlite3.SQLITE_BUSY: "book_locked",
     sqlite3.SQLITE_LOCKED: "book_locked",
     sqlite3.SQLITE_CORRUPT: "database_corrupt",
@@ -59,7 +60,10 @@ _SENTENCES = {
         "There is no room left on the disk for '{database}'; nothing was changed.",
         "Make room and try again.",
     ),
-    "read_only": ("'{database}' can be read but not written; nothing was changed.", "Look at its permissions."),
+    "read_only": (
+        "'{database}' can be read but not written; nothing was changed.",
+        "Look at the permissions of the file and its folder, and whether the disk is read-only or full.",
+    ),
     "unreadable": ("'{database}' can't be opened.", "Look at the permissions of the file and its folder."),
     "io_error": ("The disk of '{database}' failed to read or write; nothing was changed.", "Look at the disk."),
     "constraint": ("'{database}' refused a change that would have broken the book; nothing was changed.", None),
@@ -93,21 +97,21 @@ _REASONS = (
 def fault_of_sqlite(error: sqlite3.Error | OverflowError | UnicodeEncodeError, database: Database) -> BudgetProError:
     """Return our error for one of SQLite's result codes (sqlite.org/rescode.html), or a value it can't hold."""
     if isinstance(error, UnicodeEncodeError):
-        return _fault("invalid_text", database)
+        return fault("invalid_text", database)
     if isinstance(error, OverflowError) or any(words in str(error) for words in _OVERFLOWS):
-        return _fault("out_of_range", database)
-    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return _fault(_SQLITE_CODES.get(primary, "database_error"), database)
+        return fault("out_of_range", database)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return fault(_SQLITE_CODES.get(code) or _SQLITE_CODES.get(code & 0xFF, "database_error"), database)
 
 
 def fault_of_postgresql(error: psycopg.Error | UnicodeEncodeError, database: Database) -> BudgetProError:
     """Return our error for one of PostgreSQL's codes (its manual, appendix A), or for a value that it can't hold."""
     if isinstance(error, UnicodeEncodeError) or "cannot contain NUL" in str(error):
-        return _fault("invalid_text", database)
+        return fault("invalid_text", database)
     state = error.sqlstate
     if state is None:
-        return _fault("database_unreachable" if _is_of_connection(error) else "database_error", database)
-    return _fault(_POSTGRESQL_CODES.get(state) or _POSTGRESQL_CLASSES.get(state[:2], "database_error"), database)
+        return fault("database_unreachable" if _is_of_connection(error) else "database_error", database)
+    return fault(_POSTGRESQL_CODES.get(state) or _POSTGRESQL_CLASSES.get(state[:2], "database_error"), database)
 
 
 def unreachable(error: psycopg.Error, database: Database) -> Failure:
@@ -128,7 +132,8 @@ def _is_of_connection(error: psycopg.Error) -> bool:
     return any(kind.__name__ in ("OperationalError", "InterfaceError") for kind in type(error).__mro__)
 
 
-def _fault(code: str, database: Database) -> BudgetProError:
+def fault(code: str, database: Database) -> BudgetProError:
+    """Return the error of a code, in its sentence."""
     message, hint = _SENTENCES[code]
     kind = Locked if code == "book_locked" else Failure
     public = "database_corrupt" if code == "not_a_database" else code

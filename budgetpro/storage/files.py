@@ -25,7 +25,11 @@ def workplace_beside(path: Path) -> Iterator[Path]:
             yield Path(folder)
     except OSError as error:
         code = "disk_full" if error.errno in {ENOSPC, EDQUOT} else "read_only"
-        raise Failure(f"No file can be made in '{path.parent}': {error.strerror}.", code=code) from error
+        raise Failure(
+            f"No file can be made in '{path.parent}': {error.strerror}.",
+            code=code,
+            hint="Look at the folder's permissions and for room on its disk, or name another place with --database.",
+        ) from error
 
 
 def create_private(path: Path) -> None:

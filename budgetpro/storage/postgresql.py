@@ -89,6 +89,9 @@ class PostgresqlConnection(Connection):
         # 0 would mean to wait for ever.
         self.execute(f"set local lock_timeout = {max(1, milliseconds(lock_timeout))}")
 
+    def confirm_view(self) -> None:
+        return  # what is read in one transaction is one state
+
     def rollback(self) -> None:
         try:
             self.raw.rollback()
