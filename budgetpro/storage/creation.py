@@ -13,9 +13,10 @@ from budgetpro.storage import schema
 from budgetpro.storage.book import Book
 from budgetpro.storage.database import Database, database_of
 from budgetpro.storage.driver import Connection, connect
-from budgetpro.storage.files import publish, workplace_beside
+from budgetpro.storage.files import publish
 from budgetpro.storage.sqlite import SqliteConnection
 from budgetpro.storage.upgrade import migrate, upgrade_on_opening
+from budgetpro.storage.workplaces import sweep_workplaces, workplace_beside
 
 CREATION_LOCK = 0x42504232
 """The number on which two creations in one PostgreSQL database wait for each other, and nobody else for them."""
@@ -53,6 +54,8 @@ def create_book(
             return
         connection = connect(place, writing=True, lock_timeout=lock_timeout)
     with closing(connection):
+        if place.dialect == "sqlite":
+            sweep_workplaces(place.path)
         if schema.found_revision(connection) is None:
             migrate(connection, lock_timeout=lock_timeout)
         elif schema.needs_upgrade(connection):

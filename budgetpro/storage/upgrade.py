@@ -15,7 +15,8 @@ from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.storage import schema
 from budgetpro.storage.database import Database, database_of
 from budgetpro.storage.driver import Connection, connect
-from budgetpro.storage.files import create_private, publish, workplace_beside
+from budgetpro.storage.files import create_private, publish
+from budgetpro.storage.workplaces import workplace_beside
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
