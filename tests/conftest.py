@@ -28,6 +28,14 @@ SERVER_URL = os.environ.get("BUDGETPRO_TEST_POSTGRESQL", "postgresql://postgres@
 STATEMENTS = Path(__file__).parents[2] / "shared" / "data" / "statements"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests counted."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"COUNTED {value}")
+
+
 class Server:
     """A PostgreSQL server on which tests make databases of their own, and drop them again."""
 
