@@ -55,7 +55,7 @@ def create_book(
         connection = connect(place, writing=True, lock_timeout=lock_timeout)
     with closing(connection):
         if place.dialect == "sqlite":
-            sweep_workplaces(place.path)
+            sweep_workplaces(place.path.resolve())
         if schema.found_revision(connection) is None:
             migrate(connection, lock_timeout=lock_timeout)
         elif schema.needs_upgrade(connection):
@@ -75,13 +75,17 @@ def _checked_name(name: str) -> str:
 
 
 def _create_file(place: Database, start: _Start) -> bool:
-    """Create the file out of sight and then give it its name; return False where another was faster."""
-    with workplace_beside(place.path) as folder:
+    """Create the file out of sight and then give it its name; return False where another was faster.
+
+    Where the name is a link, the file it points at is made.
+    """
+    path = place.path.resolve()
+    with workplace_beside(path) as folder:
         draft = folder / "book.db"
         with closing(SqliteConnection.create(draft, place)) as connection:
             migrate(connection, lock_timeout=0.0)
             _add_book(connection, start, 0.0)
-        return publish(draft, place.path)
+        return publish(draft, path)
 
 
 def _add_book(connection: Connection, start: _Start, lock_timeout: float) -> None:

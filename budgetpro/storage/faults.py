@@ -74,7 +74,10 @@ _SENTENCES = {
         "The connection to '{database}' was lost; nothing was changed.",
         "Look whether the server runs, and try again.",
     ),
-    "database_error": ("'{database}' could not do what was asked; nothing was changed.", None),
+    "database_error": (
+        "'{database}' could not do what was asked; nothing was changed.",
+        "Restore it from a backup if something else wrote to it; --debug shows what it said.",
+    ),
 }
 
 _REASONS = (

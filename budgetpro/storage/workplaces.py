@@ -29,8 +29,9 @@ def workplace_beside(path: Path) -> Iterator[Path]:
             yield _make_held(path, stack)
     except OSError as error:
         code = "disk_full" if error.errno in {ENOSPC, EDQUOT} else "read_only"
+        reason = "it is not a folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else error.strerror
         raise Failure(
-            f"No file can be made in '{path.parent}': {error.strerror}.",
+            f"No file can be made in '{path.parent}': {reason}.",
             code=code,
             hint="Look at the folder's permissions and for room on its disk, or name another place with --database.",
         ) from error
