@@ -36,8 +36,8 @@ _POSTGRESQL_CODES = {
     "40001": "book_locked",
     "40P01": "book_locked",
     "53100": "disk_full",
-    "25006": "read_only",
-    "42501": "unreadable",
+    "25006": "server_read_only",
+    "42501": "no_rights",
     "22003": "out_of_range",
     "57014": "cancelled",
     "XX001": "database_corrupt",
@@ -65,6 +65,14 @@ _SENTENCES = {
         "Look at the permissions of the file and its folder, and whether the disk is read-only or full.",
     ),
     "unreadable": ("'{database}' can't be opened.", "Look at the permissions of the file and its folder."),
+    "server_read_only": (
+        "'{database}' can be read but not written; nothing was changed.",
+        "Look at the settings of its user, and whether the server is a standby.",
+    ),
+    "no_rights": (
+        "The user of '{database}' has no right to do this; nothing was changed.",
+        "Name another user in the database URL, or ask the server's owner for the right.",
+    ),
     "io_error": ("The disk of '{database}' failed to read or write; nothing was changed.", "Look at the disk."),
     "constraint": ("'{database}' refused a change that would have broken the book; nothing was changed.", None),
     "invalid_text": ("A text holds bytes that are no characters; nothing was changed.", "Give it as UTF-8."),
@@ -74,15 +82,27 @@ _SENTENCES = {
         "The connection to '{database}' was lost; nothing was changed.",
         "Look whether the server runs, and try again.",
     ),
+    "commit_unknown": (
+        "The connection to '{database}' was lost while the change was being saved: it may be there or not.",
+        "Look whether it is there before you try again.",
+    ),
     "database_error": (
         "'{database}' could not do what was asked; nothing was changed.",
         "Restore it from a backup if something else wrote to it; --debug shows what it said.",
     ),
 }
 
+_PUBLIC_CODES = {
+    "not_a_database": "database_corrupt",
+    "server_read_only": "read_only",
+    "commit_unknown": "database_unreachable",
+}
+"""What a program reads of sentences that it need not tell apart."""
+
 _REASONS = (
     ("password", "it refused the user or the password"),
     ("no pg_hba.conf entry", "it takes no connections like this one"),
+    ("permission denied", "its user may not connect to that database"),
     ("does not exist", "it has no such user or database"),
     ("translate host name", "its host name is not known"),
     ("resolve host", "its host name is not known"),
@@ -139,5 +159,4 @@ def fault(code: str, database: Database) -> BudgetProError:
     """Return the error of a code, in its sentence."""
     message, hint = _SENTENCES[code]
     kind = Locked if code == "book_locked" else Failure
-    public = "database_corrupt" if code == "not_a_database" else code
-    return kind(message.format(database=database), code=public, hint=hint)
+    return kind(message.format(database=database), code=_PUBLIC_CODES.get(code, code), hint=hint)
