@@ -31,6 +31,9 @@ INTERRUPTED: Final = 130
 _LED: Final = NOT_AN_OPTION.encode("unicode_escape").decode("ascii")
 """As Typer writes the sign that leads a negative number: nobody typed it."""
 
+LONGEST_TEXT: Final = 1000
+"""How many characters of a message, or of a hint, are told."""
+
 
 class Refusal(NamedTuple):
     """An error as the outside sees it."""
@@ -63,7 +66,7 @@ def tell(error: Exception, args: Sequence[str]) -> int:
     `args` are the command's words as they were typed: what was asked of the output counts even
     where they could not be understood.
     """
-    refusal = refusal_of(error)
+    refusal = _shortened(refusal_of(error))
     if _was_asked("--debug", args):
         import traceback
 
@@ -102,14 +105,25 @@ def _sentence(text: str) -> str:
 
 def _write(refusal: Refusal, args: Sequence[str]) -> None:
     if _wants_machine_format(args):
+        from budgetpro.cli.streams import use_utf_8
         from budgetpro.output.documents import dumps
 
+        use_utf_8(sys.stderr)
         told = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
         sys.stderr.write(dumps({"error": dict(told)}) + "\n")
         return
     sys.stderr.write(f"{_label('error:', 'red')} {_one_line(refusal.message)}\n")
     if refusal.hint:
         sys.stderr.write(f"{_label('hint:', 'cyan')} {_one_line(refusal.hint)}\n")
+
+
+def _shortened(refusal: Refusal) -> Refusal:
+    """Return a refusal without the middle of texts that go on for pages: they quote what was given."""
+    return refusal._replace(message=_cut(refusal.message), hint=refusal.hint and _cut(refusal.hint))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT // 2]}…{text[-LONGEST_TEXT // 2 :]}"
 
 
 def _one_line(text: str) -> str:
@@ -136,8 +150,8 @@ def _configured_format(args: Sequence[str]) -> str:
     named = values_of("--config", args)
     try:
         return load_settings({"config": named[-1]} if named else {}, os.environ).format
-    except BudgetProError:
-        return "table"
+    except Exception:
+        return "table"  # what is wrong with them is the error that is being told, or comes after it
 
 
 def values_of(option: str, args: Sequence[str]) -> list[str]:

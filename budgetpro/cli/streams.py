@@ -14,9 +14,11 @@ from budgetpro.domain.errors import Failure
 
 
 def prepare() -> None:
-    """Make standard output and error take any text, whatever the locale, and exist where they were closed."""
+    """Make standard output and error take any text, whatever the locale; streams that were closed are empty ones."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
+    _forget_odd_width()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -41,10 +43,23 @@ def require_output() -> None:
         raise Failure("Standard output is closed: the answer has nowhere to go.", code="output_closed")
 
 
+def _forget_odd_width() -> None:
+    """Let nobody lay out text for a terminal of a billion columns, or of less than none."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns and not (columns.isascii() and columns.isdecimal() and 0 < len(columns) < 5):
+        del os.environ["COLUMNS"]
+
+
 def prepare_for(form: Format) -> None:
     """Make standard output write what programs expect: UTF-8, and newlines that stay newlines."""
-    if form != "table" and isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if form != "table":
+        use_utf_8(sys.stdout)
+
+
+def use_utf_8(stream: TextIO) -> None:
+    """Make a stream write UTF-8, whatever the locale, and newlines that stay newlines."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def end_line() -> None:

@@ -114,4 +114,4 @@ def connect(database: Database, *, writing: bool, lock_timeout: float = 10.0) ->
 
 def milliseconds(seconds: float) -> int:
     """Return a time-out as the databases take it."""
-    return min(max(0, round(seconds * 1000)), LONGEST_WAIT_MS)
+    return round(min(max(0.0, seconds * 1000), LONGEST_WAIT_MS))

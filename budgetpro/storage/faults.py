@@ -113,6 +113,7 @@ _REASONS = (
     ("remaining connection slots", "it has no connection to spare"),
     ("starting up", "it is starting up"),
     ("shutting down", "it is shutting down"),
+    ("idna", "its host name is none"),
     ("ssl", "no encrypted connection could be agreed on"),
 )
 
@@ -137,7 +138,7 @@ def fault_of_postgresql(error: psycopg.Error | UnicodeEncodeError, database: Dat
     return fault(_POSTGRESQL_CODES.get(state) or _POSTGRESQL_CLASSES.get(state[:2], "database_error"), database)
 
 
-def unreachable(error: psycopg.Error, database: Database) -> Failure:
+def unreachable(error: psycopg.Error | UnicodeError, database: Database) -> Failure:
     """Return the error for a connection that could not be made.
 
     It gives the reason in our own words: libpq's may quote a piece of the password.

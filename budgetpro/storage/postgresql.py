@@ -53,7 +53,7 @@ class PostgresqlConnection(Connection):
                 connect_timeout=_connect_timeout(database),
             )
             return cls(raw, database)
-        except psycopg.Error as error:
+        except (psycopg.Error, UnicodeError) as error:
             # Not chained: libpq quotes pieces of a connection string that it can't read.
             raise unreachable(error, database) from None
 
