@@ -9,6 +9,7 @@ from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
+from tests.conftest import OWN_STATEMENTS
 
 
 def source_of(tmp_path: Path, content: str, name: str = "statement.csv", encoding: str = "utf-8") -> Source:
@@ -117,6 +118,16 @@ def test_real_files_of_a_format_are_known(statements_dir: Path, folder: str) -> 
 def test_real_csv_files_are_taken_for_nothing_else(statements_dir: Path) -> None:
     for path in sorted((statements_dir / "csv").iterdir()):
         assert format_of(Source(path)).startswith("csv")
+
+
+@pytest.mark.parametrize("path", sorted(OWN_STATEMENTS.glob("*/*")), ids=lambda path: path.name)
+def test_the_projects_own_copies_are_known_without_the_others(path: Path) -> None:
+    assert format_of(Source(path)).startswith(path.parent.name)
+
+
+def test_the_projects_own_copies_are_what_they_are_copies_of(statements_dir: Path) -> None:
+    for path in OWN_STATEMENTS.glob("*/*"):
+        assert path.read_bytes() == (statements_dir / path.parent.name / path.name).read_bytes()
 
 
 def test_everything_else_is_csv(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -633,8 +634,8 @@ class TestRealFiles:
     """Every OFX file of MANIFEST.tsv; no file disagrees with it."""
 
     @pytest.mark.parametrize("name", sorted(MANIFEST))
-    def test_file_gives_the_manifests_counts_and_sums(self, statements_dir: Path, name: str) -> None:
-        found = read_file(statements_dir / "ofx" / name)
+    def test_file_gives_the_manifests_counts_and_sums(self, statement_file: Callable[[str], Path], name: str) -> None:
+        found = read_file(statement_file(f"ofx/{name}"))
         assert [self.told(*pair) for pair in zip(found.statements, found.lines, strict=True)] == MANIFEST[name]
 
     def told(self, statement: Statement, lines: list[StatementLine]) -> Expected:
@@ -660,7 +661,8 @@ class TestRealFiles:
             (problem,) = read_file(statements_dir / "ofx" / name).problems
             assert problem.message.startswith(f"{count} security transaction")
 
-    def test_error_of_a_server_is_told(self, statements_dir: Path) -> None:
+    def test_error_of_a_server_is_told(self, statement_file: Callable[[str], Path]) -> None:
+        path = statement_file("ofx/ofxparse__error_message.ofx")
         with pytest.raises(Failure) as caught:
-            read_file(statements_dir / "ofx" / "ofxparse__error_message.ofx")
+            read_file(path)
         assert "General Server Error (code 2000)" in caught.value.message
