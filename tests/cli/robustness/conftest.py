@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -16,14 +19,21 @@ STATEMENT_ROWS = 3000
 """Enough that the import of them needs more room than the page cache and a small disk have."""
 
 
+@pytest.fixture(autouse=True)
+def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure nothing in the hundreds of processes of these tests: it would take longer than they do."""
+    for variable in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        monkeypatch.delenv(variable)
+
+
 class Household(NamedTuple):
-    """A book with the account Checking, and the commands on it."""
+    """A book with the account Checking, and the commands on it: in this process, or each in its own."""
 
     database: str
-    spawn: Run
+    run: Run
 
     def __call__(self, *words: str, **options: object) -> Outcome:
-        return self.spawn(*words, "--database", self.database, **options)
+        return self.run(*words, "--database", self.database, **options)
 
     def document(self) -> str:
         """Return all that is in the book, with no doubt that it is sound."""
@@ -34,10 +44,28 @@ class Household(NamedTuple):
 
 def furnish(database: str) -> str:
     """Make a book with starter categories and the account Checking; return where it is."""
+    if database.startswith("postgresql:"):
+        _make_book(database)
+        return database
+    path = Path(database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_book_file())
+    path.chmod(0o600)
+    return database
+
+
+@cache
+def _book_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "book.db"
+        _make_book(str(path))
+        return path.read_bytes()
+
+
+def _make_book(database: str) -> None:
     create_book(database, "main", "EUR", starter=True)
     with open_book(database, None, writing=True) as book:
         add_account(book, "Checking", kind="checking")
-    return database
 
 
 @pytest.fixture

@@ -59,9 +59,9 @@ def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 
 @pytest.fixture
-def cramped(small_disk: SmallDisk, spawn: Run) -> Household:
+def cramped(small_disk: SmallDisk, run: Run) -> Household:
     """Return a household whose book is on the small disk."""
-    return Household(furnish(str(small_disk.path / "book.db")), spawn)
+    return Household(furnish(str(small_disk.path / "book.db")), run)
 
 
 @pytest.fixture
@@ -123,12 +123,12 @@ def test_a_disk_that_fills_up_while_a_statement_is_imported_is_told(
 
 @pytest.mark.parametrize(("free_kib", "is_filled"), [(0, False), (36, False), (0, True), (36, True), (200, True)])
 def test_a_book_that_finds_no_room_is_not_made(
-    small_disk: SmallDisk, spawn: Run, document: str, free_kib: int, is_filled: bool
+    small_disk: SmallDisk, run: Run, document: str, free_kib: int, is_filled: bool
 ) -> None:
     small_disk.fill(free_kib)
     database = str(small_disk.path / "book.db")
 
-    told = spawn("init", "--database", database, *(("--from-json", document) if is_filled else ()))
+    told = run("init", "--database", database, *(("--from-json", document) if is_filled else ()))
 
     assert (told.code, told.out) == (1, "")
     assert is_one_line(told)
@@ -136,14 +136,14 @@ def test_a_book_that_finds_no_room_is_not_made(
     assert f"'{small_disk.path}" in told.err
     assert small_disk.names() == set()
     small_disk.make_room()
-    assert spawn("init", "--database", database).code == 0
+    assert run("init", "--database", database).code == 0
 
 
-def test_first_use_on_a_full_disk_leaves_nothing(small_disk: SmallDisk, spawn: Run) -> None:
+def test_first_use_on_a_full_disk_leaves_nothing(small_disk: SmallDisk, run: Run) -> None:
     small_disk.fill()
     database = small_disk.path / "money" / "book.db"
 
-    told = spawn("account", "add", "Checking", "--database", str(database), "--json")
+    told = run("account", "add", "Checking", "--database", str(database), "--json")
 
     assert (told.code, told.out, told.error["code"]) == (1, "", "disk_full")
     assert not database.parent.exists() or list(database.parent.iterdir()) == []
@@ -198,9 +198,7 @@ def test_many_read_a_book_on_a_full_disk_at_once(cramped: Household, small_disk:
     assert len({line for out, _ in told for line in out.splitlines()}) == 1
 
 
-def test_changes_that_wait_in_the_log_are_read_on_a_full_disk(
-    cramped: Household, small_disk: SmallDisk, spawn: Run
-) -> None:
+def test_changes_that_wait_in_the_log_are_read_on_a_full_disk(cramped: Household, small_disk: SmallDisk) -> None:
     killed = (
         "import os, signal, sys\n"
         "from budgetpro.services.accounts import add_account\n"
@@ -225,14 +223,6 @@ def allow_files_of(size: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-@pytest.fixture
-def no_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the tests' own record of what is covered from meeting the limit."""
-    for variable in [name for name in os.environ if name.startswith("COVERAGE_")]:
-        monkeypatch.delenv(variable)
-
-
-@pytest.mark.usefixtures("no_coverage")
 @pytest.mark.parametrize("limit", [0, 40 * KIB, 200 * KIB])
 def test_an_import_past_the_limit_on_files_leaves_the_book_as_it_was(
     household: Household, statement: str, limit: int
@@ -246,7 +236,6 @@ def test_an_import_past_the_limit_on_files_leaves_the_book_as_it_was(
     assert household.document() == before
 
 
-@pytest.mark.usefixtures("no_coverage")
 @pytest.mark.parametrize("limit", [0, 20 * KIB, 100 * KIB])
 def test_first_use_past_the_limit_on_files_leaves_no_book(tmp_path: Path, spawn: Run, limit: int) -> None:
     folder = tmp_path / "money"
@@ -258,7 +247,6 @@ def test_first_use_past_the_limit_on_files_leaves_no_book(tmp_path: Path, spawn:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.usefixtures("no_coverage")
 def test_an_export_past_the_limit_on_files_leaves_no_file(household: Household, tmp_path: Path) -> None:
     told = household("export", "json", "--output", str(tmp_path / "x.json"), preexec_fn=allow_files_of(KIB))
 

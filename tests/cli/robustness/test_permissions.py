@@ -18,10 +18,9 @@ from tests.cli.robustness.conftest import Household, furnish, is_one_line
 
 PR_CAPBSET_DROP = 24
 READ_ONLY = "can be read but not written; nothing was changed."
-READS = [("account", "list"), ("report", "balance"), ("txn", "list"), ("check",), ("export", "json")]
+READS = [("account", "list"), ("export", "json")]
 WRITES = [
     ("txn", "add", "12.50", "groceries", "--from", "checking"),
-    ("category", "merge", "groceries", "rent", "--yes"),
     ("init", "--name", "second"),
 ]
 
@@ -154,13 +153,13 @@ def test_a_book_on_a_read_only_disk_is_read_and_no_more(tmp_path: Path, househol
         pytest.skip(f"a disk cannot be mounted: {mounted.stderr.strip()}")
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", str(disk)], check=True)
-        moved = Household(str(disk / "book.db"), household.spawn)
+        moved = Household(str(disk / "book.db"), household.run)
         assert moved.document() == household.document()
         for words in WRITES:
             told = moved(*words)
             assert (told.code, told.out) == (1, "")
             assert f"'{moved.database}' {READ_ONLY}" in told.err
-        told = household.spawn("init", "--database", str(disk / "money" / "book.db"))
+        told = household.run("init", "--database", str(disk / "money" / "book.db"))
         assert (told.code, "Read-only file system" in told.err) == (1, True)
         assert [path.name for path in disk.iterdir()] == ["book.db"]
     finally:

@@ -18,38 +18,22 @@ from tests.cli.robustness.conftest import furnish, is_one_line
 ACCOUNT, CATEGORY, PAYEE = "Käse İ 日本 😀", "I\u011fd\u0131r", "Łódź İSTANBUL"  # with a dotless i
 PLAIN_C = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 SURROUNDINGS: list[dict[str, str]] = [
-    {"LANG": "C", "LC_ALL": ""},
-    {"LC_ALL": "POSIX"},
-    PLAIN_C,
-    {"LC_ALL": "tr_TR.UTF-8"},
-    {"LC_ALL": "tr_TR"},
-    {"LC_ALL": "no_such_locale"},
-    {"PYTHONIOENCODING": "ascii"},
-    {"PYTHONIOENCODING": "ascii:strict"},
-    {"PYTHONIOENCODING": "latin-1"},
-    {"TERM": "dumb"},
-    {"TERM": ""},
-    {"COLUMNS": "20"},
-    {"COLUMNS": "0"},
-    {"COLUMNS": "-7"},
-    {"COLUMNS": "99999999999"},
-    {"COLUMNS": "²"},
-    {"TZ": "Pacific/Kiritimati"},
-    {"TZ": "Etc/GMT+12"},
-    {"TZ": "no/such/zone"},
-    {"FORCE_COLOR": "1"},
+    {"LANG": "C", "LC_ALL": "", "TERM": "dumb", "COLUMNS": "20"},
+    {"LC_ALL": "POSIX", "COLUMNS": "99999999999"},
+    PLAIN_C | {"COLUMNS": "-7"},
+    {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"},
+    {"LC_ALL": "tr_TR", "TERM": "", "COLUMNS": "0"},
+    {"LC_ALL": "no_such_locale", "TZ": "no/such/zone", "COLUMNS": "²"},
+    {"PYTHONIOENCODING": "ascii:strict", "TZ": "Etc/GMT+12"},
+    {"PYTHONIOENCODING": "latin-1", "FORCE_COLOR": "1"},
 ]
 MACHINE = [
     ("txn", "list", "--json"),
-    ("txn", "list", "--csv"),
-    ("account", "list", "--format", "jsonl"),
-    ("report", "spending", "--format", "tsv"),
+    ("report", "spending", "--csv"),
     ("export", "json"),
 ]
 PEOPLE = [
     ("txn", "list"),
-    ("account", "list"),
-    ("report", "balance"),
     ("report", "spending", "--chart"),
     ("txn", "add", "--help"),
 ]
@@ -78,7 +62,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def tell(database: str, *words: str, env: dict[str, str] | None = None, closed: str = "") -> Told:
     """Run a command in its surroundings, on 31 March 2026."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BUDGETPRO_", "LC_", "LANG"))}
+    ours = ("BUDGETPRO_", "COVERAGE_", "LC_", "LANG")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     done = subprocess.run(
         ["sh", "-c", f'"$0" -m budgetpro "$@" {closed}', sys.executable, *words],
         env={**kept, "PYTHONPATH": str(ROOT), "BUDGETPRO_TODAY": "2026-03-31", "BUDGETPRO_DATABASE_URL": database}
@@ -123,7 +108,7 @@ def test_names_are_found_by_their_letters_in_turkey_too(database: str) -> None:
 
 def test_amounts_and_days_are_read_alike_everywhere(tmp_path: Path) -> None:
     database = furnish(str(tmp_path / "book.db"))
-    for env in ({"LC_ALL": "C.UTF-8"}, *SURROUNDINGS[:6]):
+    for env in ({"LC_ALL": "C.UTF-8"}, *SURROUNDINGS[2:5]):
         words = ("txn", "add", "1.234,56", "groceries", "--from", "checking", "--on", "mon", "--json")
         entered = json.loads(tell(database, *words, env=env).out)["data"]
         assert (entered["date"], entered["amount"]["amount"]) == ("2026-03-30", "-1234.56")
@@ -134,9 +119,7 @@ def test_amounts_and_days_are_read_alike_everywhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("account", "list"), 0),
         (("txn", "list", "--json"), 0),
-        (("export", "json"), 0),
         (("txn", "import", "-", "--account", "checking"), 1),
         (("init", "--name", "second", "--from-json", "-"), 1),
         (("txn", "add"), 2),
