@@ -15,7 +15,7 @@ from budgetpro.domain.errors import Failure
 
 def prepare() -> None:
     """Make standard output and error take any text, whatever the locale; streams that were closed are empty ones."""
-    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")
+    sys.stdin = sys.stdin or TextIOWrapper(Path(os.devnull).open("rb"))
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     _forget_odd_width()
