@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from budgetpro.config import ColorChoice, Format
 from budgetpro.domain.errors import Failure
@@ -15,9 +15,9 @@ from budgetpro.domain.errors import Failure
 
 def prepare() -> None:
     """Make standard output and error take any text, whatever the locale; streams that were closed are empty ones."""
-    sys.stdin = sys.stdin or TextIOWrapper(Path(os.devnull).open("rb"))
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
+    sys.stdin = sys.stdin or _nowhere("rb")
+    sys.stdout = sys.stdout or _nowhere("wb")
+    sys.stderr = sys.stderr or _nowhere("wb")
     _forget_odd_width()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -28,8 +28,8 @@ class Nowhere(TextIOWrapper):
     """What stands for a stream that was closed before the command began."""
 
 
-def _nowhere() -> TextIO:
-    return Nowhere(Path(os.devnull).open("wb"), encoding="utf-8")
+def _nowhere(mode: Literal["rb", "wb"]) -> TextIO:
+    return Nowhere(Path(os.devnull).open(mode), encoding="utf-8")
 
 
 def is_output_open() -> bool:
