@@ -109,15 +109,28 @@ def build(session: nox.Session) -> None:
 
 @nox.session(default=False, reuse_venv=False)
 def wheel(session: nox.Session) -> None:
-    """Install the built wheel alone and run its first commands, far from the checkout."""
+    """Install the built wheel alone and run its first commands as a new user does, by a link as pipx makes it."""
     session.install(*pins(session), *map(str, DIST.glob("*.whl")))
-    folder = Path(session.create_tmp()).resolve()
-    book = folder / "first.db"
-    book.unlink(missing_ok=True)
-    with session.chdir(folder):
-        session.run("budgetpro", "--version")
-        session.run("budgetpro", "--database", str(book), "init")
-        session.run("budgetpro", "--database", str(book), "check")
+    home = Path(session.create_tmp()).resolve() / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    program = home / "budgetpro"
+    program.symlink_to(Path(session.bin) / "budgetpro")
+    env = {"HOME": str(home), "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "", "PYTHONPATH": ""}
+    with session.chdir(home):
+        for words in (
+            ("--version",),
+            ("init",),
+            ("check",),
+            ("demo", "--quiet"),
+            ("export", "json", "-o", "book.json"),
+        ):
+            session.run(str(program), *words, env=env, external=True)
+        session.run("python", "-m", "budgetpro", "account", "list", env=env)
+        server = ("--database", "postgresql://127.0.0.1/money")  # its driver is an extra
+        session.run(str(program), "check", *server, env=env, external=True, success_codes=[1])
+    if not (home / ".local/share/budgetpro/book.db").is_file():
+        session.error("the first book is not in the home folder")
 
 
 @nox.session(default=False)

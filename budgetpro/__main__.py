@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from budgetpro import __version__
 
@@ -13,9 +14,11 @@ def main() -> None:
     The version is told before anything else is loaded.
     """
     arguments = sys.argv[1:]
-    if arguments == ["--version"]:
-        sys.stdout.write(f"budgetpro {__version__}\n")
-        return
+    if arguments == ["--version"] and sys.stdout:
+        with suppress(OSError):  # told with every other error, below
+            sys.stdout.write(f"budgetpro {__version__}\n")
+            sys.stdout.flush()
+            return
     try:
         from budgetpro.cli.app import run
     except KeyboardInterrupt:

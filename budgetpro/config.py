@@ -111,12 +111,23 @@ def _folder(variable: str, beneath_home: str, environ: Mapping[str, str]) -> Pat
     """
     if sys.platform == "linux" and "ANDROID_ROOT" not in environ:
         base = environ.get(variable, "").strip()
-        return (Path(base) if Path(base).is_absolute() else Path.home() / beneath_home) / "budgetpro"
+        return (Path(base) if Path(base).is_absolute() else _home() / beneath_home) / "budgetpro"
     import platformdirs
 
     is_config = variable == "XDG_CONFIG_HOME"
     folder = platformdirs.user_config_path if is_config else platformdirs.user_data_path
     return folder("budgetpro", appauthor=False)
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise UsageFault(
+            "Your home folder is not known, in which the book is kept.",
+            code="no_home",
+            hint="Set HOME, or name the database with --database.",
+        ) from None
 
 
 def _first(key: Key, layers: list[_Layer], environ: Mapping[str, str]) -> tuple[object, Origin]:
@@ -154,8 +165,11 @@ def _variables(environ: Mapping[str, str]) -> dict[str, object]:
 def _files(flags: Mapping[str, object], environ: Mapping[str, str]) -> list[Path]:
     """Return the config files to read, the stronger first."""
     named = flags.get("config") or environ.get(CONFIG_VARIABLE)
-    own = config_file(environ)
     files = [Path(str(named))] if named else []
+    try:
+        own = config_file(environ)
+    except UsageFault:
+        return files  # without a home folder there is no file in it
     return [*files, own] if own.is_file() and own not in files else files
 
 
@@ -179,9 +193,12 @@ def _read_text(path: Path, role: str) -> str:
         return path.expanduser().read_text("utf-8")
     except FileNotFoundError:
         raise NotFound(f"There is no file '{path}' ({role}).", code="file_not_found") from None
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
+    except (OSError, UnicodeDecodeError, RuntimeError) as fault:
+        reason = str(fault.strerror if isinstance(fault, OSError) else _REASONS[type(fault)])
         raise Failure(f"'{path}' ({role}) cannot be read: {reason}.", code="unreadable_file") from None
+
+
+_REASONS = {UnicodeDecodeError: "it is not UTF-8 text", RuntimeError: "its home folder is not known"}
 
 
 def _beside(path: Path, database: str) -> str:

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 BACKENDS = ("sqlite", "postgresql")
 SERVER_URL = os.environ.get("BUDGETPRO_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 STATEMENTS = Path(__file__).parents[2] / "shared" / "data" / "statements"
+OWN_STATEMENTS = Path(__file__).parent / "data" / "statements"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests counted."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"COUNTED {value}")
 
 
 class Server:
@@ -155,7 +164,20 @@ def book(database: str) -> Iterator[Book]:
 
 @pytest.fixture(scope="session")
 def statements_dir() -> Path:
-    """Return the folder of real bank statements, which is not part of the package."""
+    """Return the folder of all real bank statements, which is no part of the project."""
     if not STATEMENTS.is_dir():
         pytest.skip(f"no bank statements in {STATEMENTS}")
     return STATEMENTS
+
+
+@pytest.fixture(scope="session")
+def statement_file() -> Callable[[str], Path]:
+    """Return what finds a real statement by its name, `csv/…` or `ofx/…`: the project's own copy first."""
+
+    def find(name: str) -> Path:
+        for folder in (OWN_STATEMENTS, STATEMENTS):
+            if (folder / name).is_file():
+                return folder / name
+        pytest.skip(f"no '{name}' in {STATEMENTS}, nor in the project")
+
+    return find

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budgetpro.cli.completion import account_names
+from budgetpro.cli.completion import account_names, closed_account_names
 from budgetpro.cli.context import announce, day_of, reading, show, today, writing
+from budgetpro.cli.helps import examples
 from budgetpro.domain.accounts import ACCOUNT_KINDS
 from budgetpro.domain.errors import UsageFault
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from budgetpro.services.accounts import AccountDetails
     from budgetpro.storage.book import Book
 
-app = typer.Typer()
+app = typer.Typer(
+    epilog=examples("budgetpro account add Checking --opening 250 --on 2026-01-01", "budgetpro account list")
+)
 
 Named = Annotated[
     str,
@@ -34,7 +37,7 @@ def account() -> None:
 
 
 @app.command(
-    epilog="Example: budgetpro account add Checking --type checking --currency EUR --opening 250 --on 2026-01-01"
+    epilog=examples("budgetpro account add Checking --type checking --currency EUR --opening 250 --on 2026-01-01")
 )
 def add(
     ctx: typer.Context,
@@ -73,15 +76,19 @@ def add(
         minor = parse_amount(opening, book.digits(code)) if opening is not None else 0
         day = today() if on is None else parse_day(on, today())
         added = add_account(
-            book, name, kind=kind, currency=code, number=number, note=note, on_budget=on_budget,
+            book, name, kind=kind.lower(), currency=code, number=number, note=note, on_budget=on_budget,
             opening_minor=minor, opening_on=day,
         )  # fmt: skip
         details = _details(book, added.path, max(day, today()))
     balance = details.account.balance
-    _announce(ctx, details, f"Added the account '{added.path}' ({kind}), balance {balance} {balance.currency}.")
+    _announce(
+        ctx,
+        details,
+        f"Added the account '{added.path}' ({details.account.kind}), balance {balance} {balance.currency}.",
+    )
 
 
-@app.command("list", epilog="Example: budgetpro account list --on 2025-12-31 --json")
+@app.command("list", epilog=examples("budgetpro account list --on 2025-12-31 --json"))
 def list_(
     ctx: typer.Context,
     include_closed: Annotated[bool, typer.Option("--all", "-a", help="Closed ones too.")] = False,
@@ -97,7 +104,7 @@ def list_(
     show(ctx, "accounts", found, accounts_table, rows=lambda found: found.accounts)
 
 
-@app.command("show", epilog="Example: budgetpro account show checking")
+@app.command("show", epilog=examples("budgetpro account show checking"))
 def show_(ctx: typer.Context, name: Named, on: On = None) -> None:
     """Show an account, what it holds and what hangs on it."""
     from budgetpro.output.accounts import account_table
@@ -108,7 +115,7 @@ def show_(ctx: typer.Context, name: Named, on: On = None) -> None:
     show(ctx, "account", details, account_table)
 
 
-@app.command(epilog="Example: budgetpro account edit checking --name 'Joint account' --parent Bank")
+@app.command(epilog=examples("budgetpro account edit checking --name 'Joint account' --parent Bank"))
 def edit(
     ctx: typer.Context,
     account: Named,
@@ -143,7 +150,8 @@ def edit(
     from budgetpro.services.accounts import edit_account
 
     changes = {
-        "name": name, "parent": parent, "kind": kind, "currency": currency, "number": number, "note": note,
+        "name": name, "parent": parent, "kind": kind and kind.lower(), "currency": currency,
+        "number": number, "note": note,
     }  # fmt: skip
     if opening is not None and on is None:
         raise UsageFault(
@@ -163,7 +171,7 @@ def edit(
     _announce(ctx, details, f"Changed the account '{changed.path}'.")
 
 
-@app.command(epilog="Example: budgetpro account close 'Old savings'")
+@app.command(epilog=examples("budgetpro account close 'Old savings'"))
 def close(
     ctx: typer.Context,
     account: Named,
@@ -177,8 +185,16 @@ def close(
     _announce(ctx, details, f"Closed the account '{details.account.path}'.")
 
 
-@app.command(epilog="Example: budgetpro account reopen 'Old savings'")
-def reopen(ctx: typer.Context, account: Named) -> None:
+@app.command(epilog=examples("budgetpro account reopen 'Old savings'"))
+def reopen(
+    ctx: typer.Context,
+    account: Annotated[
+        str,
+        typer.Argument(
+            metavar="ACCOUNT", help="Its id, path, or any part only it has.", autocompletion=closed_account_names
+        ),
+    ],
+) -> None:
     """Open a closed account again."""
     from budgetpro.services.accounts import reopen_account
 
@@ -187,9 +203,9 @@ def reopen(ctx: typer.Context, account: Named) -> None:
     _announce(ctx, details, f"Opened the account '{details.account.path}' again.")
 
 
-@app.command(epilog="Example: budgetpro account delete 'Typing mistake'")
+@app.command(epilog=examples("budgetpro account delete 'Typing mistake'"))
 def delete(ctx: typer.Context, account: Named) -> None:
-    """Delete an account that nothing hangs on."""
+    """Delete an account that nothing hangs on but its opening balance."""
     from budgetpro.services.accounts import delete_account
 
     with writing(ctx) as book:

@@ -26,6 +26,7 @@ from typing import Final, cast
 import typer
 
 from budgetpro.cli import errors, streams
+from budgetpro.cli.helps import examples
 from budgetpro.cli.lazy import MARKUP, Deferred, Group, load
 from budgetpro.cli.parameters import make_quick
 
@@ -36,6 +37,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "account": ("budgetpro.cli.account", "Add, list and change accounts: where money sits."),
     "category": ("budgetpro.cli.category", "Add, list and change categories: what money is earned by and spent on."),
     "check": ("budgetpro.cli.check", "Prove that the book holds together."),
+    "commodity": (
+        "budgetpro.cli.commodity",
+        "Add and list units beside currencies: shares, crypto.",
+    ),
     "config": ("budgetpro.cli.config", "Show the settings, and where each comes from."),
     "demo": ("budgetpro.cli.demo", "Show what budgetpro does, on a made-up household's year."),
     "export": ("budgetpro.cli.export", "Write the whole book to a file that can be read back."),
@@ -45,6 +50,14 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "upgrade": ("budgetpro.cli.upgrade", "Bring a database to this budgetpro's schema."),
 }
 """Each command's module and its line in the help."""
+
+
+FIRST_EXAMPLES: Final = examples(
+    "budgetpro demo",
+    "budgetpro account add Checking",
+    "budgetpro txn import statement.csv --account checking",
+    "budgetpro report spending last-month --chart",
+)
 
 
 class Root(Group):
@@ -62,10 +75,15 @@ def run(args: Sequence[str]) -> int:
     try:
         return _told(args)
     except (KeyboardInterrupt, typer.Abort):
+        streams.end_line()
         return errors.INTERRUPTED
     except BrokenPipeError:
         streams.close_quietly()
         return 0
+    except SystemExit as end:  # so Rich leaves a page of help whose reader has gone
+        if isinstance(end.__context__, BrokenPipeError):
+            return 0
+        raise
 
 
 def _told(args: Sequence[str]) -> int:
@@ -83,7 +101,7 @@ def _told(args: Sequence[str]) -> int:
 
 def root() -> Root:
     """Return the whole command line, its commands not yet loaded."""
-    app = typer.Typer(name=PROGRAM, cls=Root, rich_markup_mode=MARKUP)
+    app = typer.Typer(name=PROGRAM, cls=Root, rich_markup_mode=MARKUP, epilog=FIRST_EXAMPLES)
     app.callback(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(_start)
     built = cast(Root, typer.main.get_command(app))
     make_quick(built.params)
@@ -91,7 +109,12 @@ def root() -> Root:
 
 
 def _run(args: Sequence[str]) -> int:
+    streams.settle_color(errors.values_of("--color", args)[-1:])
     program = root()
+    if COMPLETION_VARIABLE in os.environ or any(word.endswith("-completion") for word in args):
+        from budgetpro.cli.shells import register
+
+        register()
     if COMPLETION_VARIABLE in os.environ:
         program.main(prog_name=PROGRAM, args=list(args))
     try:

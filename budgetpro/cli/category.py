@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from budgetpro.cli.completion import category_names
+from budgetpro.cli.completion import category_names, closed_category_names
 from budgetpro.cli.context import announce, reading, show, writing
+from budgetpro.cli.helps import examples
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
     from budgetpro.services.categories import CategoryDetails
     from budgetpro.storage.book import Book
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro category list", "budgetpro category add Food:Groceries"))
 
 Side = Literal["income", "expense"]
 Named = Annotated[
@@ -28,7 +30,7 @@ def category() -> None:
     """Add, list and change categories: what money is earned by and spent on."""
 
 
-@app.command(epilog="Example: budgetpro category add Food:Groceries")
+@app.command(epilog=examples("budgetpro category add Food:Groceries"))
 def add(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or names from the top down: Food:Groceries.")],
@@ -46,7 +48,7 @@ def add(
     _announce(ctx, details, f"Added the category '{details.category.path}' ({details.category.type}).")
 
 
-@app.command("list", epilog="Example: budgetpro category list --type income")
+@app.command("list", epilog=examples("budgetpro category list --type income"))
 def list_(
     ctx: typer.Context,
     include_closed: Annotated[bool, typer.Option("--all", "-a", help="Closed ones too.")] = False,
@@ -61,7 +63,7 @@ def list_(
     show(ctx, "categories", found, categories_table, rows=lambda found: found.categories)
 
 
-@app.command("show", epilog="Example: budgetpro category show groceries")
+@app.command("show", epilog=examples("budgetpro category show groceries"))
 def show_(ctx: typer.Context, category: Named) -> None:
     """Show a category and what hangs on it."""
     from budgetpro.output.categories import category_table
@@ -71,7 +73,7 @@ def show_(ctx: typer.Context, category: Named) -> None:
     show(ctx, "category", details, category_table)
 
 
-@app.command(epilog="Example: budgetpro category edit groceries --name Supermarket")
+@app.command(epilog=examples("budgetpro category edit groceries --name Supermarket"))
 def edit(
     ctx: typer.Context,
     category: Named,
@@ -88,7 +90,7 @@ def edit(
     _announce(ctx, details, f"Changed the category '{details.category.path}'.")
 
 
-@app.command(epilog="Examples: budgetpro category move Coffee Food · budgetpro category move Coffee --top")
+@app.command(epilog=examples("budgetpro category move Coffee Food", "budgetpro category move Coffee --top"))
 def move(
     ctx: typer.Context,
     category: Named,
@@ -108,7 +110,7 @@ def move(
     _announce(ctx, details, f"The category is now '{details.category.path}'.")
 
 
-@app.command(epilog="Example: budgetpro category merge Supermarket Food:Groceries")
+@app.command(epilog=examples("budgetpro category merge Supermarket Food:Groceries"))
 def merge(
     ctx: typer.Context,
     category: Named,
@@ -122,12 +124,12 @@ def merge(
 
     with writing(ctx) as book:
         done = merge_categories(book, category, into)
-    entries = "1 entry" if done.moved_postings == 1 else f"{done.moved_postings} entries"
+    entries = counted(done.moved_postings, "entry")
     sentence = f"Merged the category '{done.merged.path}' into '{done.into.path}': {entries} moved."
     announce(ctx, "category_merge", done, merge_table, sentence)
 
 
-@app.command(epilog="Example: budgetpro category close Smoking")
+@app.command(epilog=examples("budgetpro category close Smoking"))
 def close(ctx: typer.Context, category: Named) -> None:
     """Close a category: it keeps its history, takes no more and is left out of lists."""
     from budgetpro.services.categories import close_category
@@ -137,8 +139,16 @@ def close(ctx: typer.Context, category: Named) -> None:
     _announce(ctx, details, f"Closed the category '{details.category.path}'.")
 
 
-@app.command(epilog="Example: budgetpro category reopen Smoking")
-def reopen(ctx: typer.Context, category: Named) -> None:
+@app.command(epilog=examples("budgetpro category reopen Smoking"))
+def reopen(
+    ctx: typer.Context,
+    category: Annotated[
+        str,
+        typer.Argument(
+            metavar="CATEGORY", help="Its id, path, or any part only it has.", autocompletion=closed_category_names
+        ),
+    ],
+) -> None:
     """Open a closed category again."""
     from budgetpro.services.categories import reopen_category
 
@@ -147,7 +157,7 @@ def reopen(ctx: typer.Context, category: Named) -> None:
     _announce(ctx, details, f"Opened the category '{details.category.path}' again.")
 
 
-@app.command(epilog="Example: budgetpro category delete Smoking")
+@app.command(epilog=examples("budgetpro category delete Smoking"))
 def delete(ctx: typer.Context, category: Named) -> None:
     """Delete a category that nothing is filed under."""
     from budgetpro.services.categories import delete_category

@@ -5,12 +5,14 @@ from __future__ import annotations
 import typer
 
 from budgetpro.cli.context import announce, reading, show
+from budgetpro.cli.helps import examples
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import CheckFailed
 
 app = typer.Typer()
 
 
-@app.command(epilog="Example: budgetpro check --quiet || echo 'restore the backup'")
+@app.command(epilog=examples("budgetpro check --quiet || echo 'restore the backup'"))
 def check(ctx: typer.Context) -> None:
     """Prove that the book holds together.
 
@@ -23,14 +25,13 @@ def check(ctx: typer.Context) -> None:
     with reading(ctx) as book:
         report = check_book(book)
     if report.is_sound:
-        sizes = f"{report.accounts} accounts and categories, {report.transactions} transactions"
+        sizes = f"{report.accounts:,} accounts and categories, {counted(report.transactions, 'transaction')}"
         sentence = f"The book '{report.book}' is sound: {sizes}."
         announce(ctx, "check", report, faults_table, sentence, rows=lambda report: report.faults)
         return
     show(ctx, "check", report, faults_table, rows=lambda report: report.faults)
-    count = len(report.faults)
     raise CheckFailed(
-        f"The book '{report.book}' has {count} fault{'s' if count > 1 else ''}.",
+        f"The book '{report.book}' has {counted(len(report.faults), 'fault')}.",
         hint="Go on from a backup, or export what is there before anything else is changed.",
         code="integrity_fault",
     )

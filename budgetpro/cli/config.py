@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from budgetpro.cli import streams
 from budgetpro.cli.context import settings_of, show
+from budgetpro.cli.helps import examples
 from budgetpro.config import KEYS, Settings, config_file
 
 if TYPE_CHECKING:
     from budgetpro.output.tabular import Table
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro config show --origin"))
 
 
 class SettingLine(NamedTuple):
@@ -26,6 +28,12 @@ class SettingLine(NamedTuple):
     place: str | None
 
 
+class ConfigPath(NamedTuple):
+    """Where a person's own config file is looked for."""
+
+    path: str
+
+
 @app.callback()
 def config() -> None:
     """Show the settings, and where each comes from.
@@ -34,7 +42,7 @@ def config() -> None:
     """
 
 
-@app.command("show", epilog="Example: budgetpro config show --origin")
+@app.command("show", epilog=examples("budgetpro config show --origin"))
 def show_settings(
     ctx: typer.Context,
     with_origin: Annotated[bool, typer.Option("--origin", help="Say where each value comes from.")] = False,
@@ -43,11 +51,20 @@ def show_settings(
     show(ctx, "config", _lines(settings_of(ctx)), lambda lines: _table(lines, with_origin))
 
 
-@app.command("path", epilog='Example: $EDITOR "$(budgetpro config path)"')
+@app.command("path", epilog=examples('$EDITOR "$(budgetpro config path)"'))
 def path(ctx: typer.Context) -> None:
     """Print where your own config file is looked for, whether it exists or not."""
-    settings_of(ctx)
-    sys.stdout.write(f"{config_file(os.environ)}\n")
+    if settings_of(ctx).format == "table":
+        streams.require_output()
+        sys.stdout.write(f"{config_file(os.environ)}\n")
+    else:
+        show(ctx, "config_path", ConfigPath(str(config_file(os.environ))), _path_table)
+
+
+def _path_table(found: ConfigPath) -> Table:
+    from budgetpro.output.tabular import Column, Table
+
+    return Table((Column("path", "Path"),), [tuple(found)])
 
 
 def _lines(settings: Settings) -> tuple[SettingLine, ...]:
@@ -74,9 +91,9 @@ def _table(lines: tuple[SettingLine, ...], with_origin: bool) -> Table:
     return Table(
         (
             Column("name", "Setting"),
-            Column("value", "Value"),
-            Column("origin", "From", in_table=with_origin),
-            Column("place", "Place", in_table=with_origin),
+            Column("value", "Value", "prose"),
+            Column("origin", "From", "word", in_table=with_origin),
+            Column("place", "Place", "prose", in_table=with_origin),
         ),
         [(line.name, None if line.value is None else str(line.value), line.origin, line.place) for line in lines],
     )

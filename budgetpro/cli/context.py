@@ -92,8 +92,10 @@ def show(
     """Write a result to standard output in the format asked for.
 
     `kind` names it in JSON. `tabulate` gives its table. `rows` gives the objects of JSON lines
-    where the result is no list of them. An iterator is written as it comes.
+    where the result is no list of them. An iterator is written as it comes. Raises Failure
+    `output_closed` where it would be written to nobody.
     """
+    streams.require_output()
     form = settings_of(ctx).format
     streams.prepare_for(form)
     write_result(screen(ctx), form, kind, result, tabulate, rows)
@@ -108,7 +110,12 @@ def announce(
     *,
     rows: Callable[[Result], Iterable[object]] | None = None,
 ) -> None:
-    """Tell what was changed: people read a sentence (none with --quiet), programs the result."""
+    """Tell what was changed: people read a sentence (none with --quiet), programs the result.
+
+    Where standard output is closed nobody wants to know, and the change stands.
+    """
+    if not streams.is_output_open():
+        return
     if settings_of(ctx).format != "table":
         show(ctx, kind, result, tabulate, rows=rows)
     elif not flags_of(ctx).get("quiet"):
@@ -157,7 +164,9 @@ def progress(ctx: typer.Context, label: str, total: int | None) -> Iterator[Call
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    has_color = streams.has_color(sys.stderr, settings_of(ctx).color)
+    console = Console(stderr=True, color_system="auto" if has_color else None)
+    with Progress(console=console, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda step: bar.advance(task, step)
 

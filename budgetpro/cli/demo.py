@@ -20,6 +20,7 @@ from budgetpro.cli.context import flags_of, screen, settings_of, show
 from budgetpro.cli.demo_steps import STEPS
 from budgetpro.cli.demo_tale import Tale
 from budgetpro.cli.errors import INTERRUPTED
+from budgetpro.cli.helps import examples
 from budgetpro.domain.errors import Failure, UsageFault
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Demo(NamedTuple):
     steps: tuple[DemoCommand, ...]
 
 
-@app.command(epilog="Examples: budgetpro demo · budgetpro demo ./trial · budgetpro demo --json")
+@app.command(epilog=examples("budgetpro demo", "budgetpro demo ./trial", "budgetpro demo --json"))
 def demo(
     ctx: typer.Context,
     folder: Annotated[

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import typer
 
+from budgetpro.cli.parameters import NOT_AN_OPTION
 from budgetpro.config import FORMATS, load_settings
 from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure, Locked, NotFound, UsageFault
 
@@ -26,6 +27,12 @@ REVIEW: Final = 3
 """The exit code of work that is done but left rows for a person to look at."""
 
 INTERRUPTED: Final = 130
+
+_LED: Final = NOT_AN_OPTION.encode("unicode_escape").decode("ascii")
+"""As Typer writes the sign that leads a negative number: nobody typed it."""
+
+LONGEST_TEXT: Final = 1000
+"""How many characters of a message, or of a hint, are told."""
 
 
 class Refusal(NamedTuple):
@@ -59,7 +66,7 @@ def tell(error: Exception, args: Sequence[str]) -> int:
     `args` are the command's words as they were typed: what was asked of the output counts even
     where they could not be understood.
     """
-    refusal = refusal_of(error)
+    refusal = _shortened(refusal_of(error))
     if _was_asked("--debug", args):
         import traceback
 
@@ -72,7 +79,7 @@ def tell(error: Exception, args: Sequence[str]) -> int:
 def _usage(error: typer.TyperException) -> Refusal:
     """Return the refusal of words that Typer could not take; the nearest option or the help is the hint."""
     context = getattr(error, "ctx", None)
-    hint = f"See '{context.command_path} --help'." if context else None
+    hint = f"See '{context.command_path.rstrip()} --help'." if context else None
     possibilities = getattr(error, "possibilities", None)
     if possibilities is None:
         return Refusal(error.exit_code, "usage", _sentence(error.format_message()), hint)
@@ -92,20 +99,31 @@ def _near_options(name: str, possibilities: Sequence[str]) -> str:
 
 def _sentence(text: str) -> str:
     """Return Typer's words on one line, ended as a sentence."""
-    words = " ".join(text.split())
+    words = " ".join(text.replace(_LED, "").split())
     return f"{words}." if words and not words.endswith((".", "?")) else words
 
 
 def _write(refusal: Refusal, args: Sequence[str]) -> None:
     if _wants_machine_format(args):
+        from budgetpro.cli.streams import use_utf_8
         from budgetpro.output.documents import dumps
 
+        use_utf_8(sys.stderr)
         told = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
         sys.stderr.write(dumps({"error": dict(told)}) + "\n")
         return
     sys.stderr.write(f"{_label('error:', 'red')} {_one_line(refusal.message)}\n")
     if refusal.hint:
         sys.stderr.write(f"{_label('hint:', 'cyan')} {_one_line(refusal.hint)}\n")
+
+
+def _shortened(refusal: Refusal) -> Refusal:
+    """Return a refusal without the middle of texts that go on for pages: they quote what was given."""
+    return refusal._replace(message=_cut(refusal.message), hint=refusal.hint and _cut(refusal.hint))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT // 2]}…{text[-LONGEST_TEXT // 2 :]}"
 
 
 def _one_line(text: str) -> str:
@@ -122,21 +140,22 @@ def _label(word: str, color: str) -> str:
 
 def _wants_machine_format(args: Sequence[str]) -> bool:
     """Say whether a program reads the output, as far as the words, the environment and the config file tell."""
-    asked = [*_values_of("--format", args), *(form for form in ("json", "csv") if _was_asked(f"--{form}", args))]
+    asked = [*values_of("--format", args), *(form for form in ("json", "csv") if _was_asked(f"--{form}", args))]
     if not asked:
         asked = [os.environ.get("BUDGETPRO_FORMAT") or _configured_format(args)]
     return any(form in FORMATS and form != "table" for form in asked)
 
 
 def _configured_format(args: Sequence[str]) -> str:
-    named = _values_of("--config", args)
+    named = values_of("--config", args)
     try:
         return load_settings({"config": named[-1]} if named else {}, os.environ).format
-    except BudgetProError:
-        return "table"
+    except Exception:
+        return "table"  # what is wrong with them is the error that is being told, or comes after it
 
 
-def _values_of(option: str, args: Sequence[str]) -> list[str]:
+def values_of(option: str, args: Sequence[str]) -> list[str]:
+    """Return what words give as an option's value, wherever they stand and whether they are understood or not."""
     words = _options_of(args)
     joined = [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
     return joined + [after for word, after in pairwise(words) if word == option]

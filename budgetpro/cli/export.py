@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from budgetpro.cli import streams
-from budgetpro.cli.context import note, reading
+from budgetpro.cli.context import flags_of, note, reading
+from budgetpro.cli.helps import examples
+from budgetpro.domain.errors import UsageFault
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro export json --output book.json"))
 
 
 @app.callback()
@@ -20,8 +22,11 @@ def export() -> None:
 
 @app.command(
     "json",
-    epilog="Examples: budgetpro export json --output book.json · budgetpro export json | gzip > book.json.gz · "
-    "budgetpro init --database copy.db --from-json book.json",
+    epilog=examples(
+        "budgetpro export json --output book.json",
+        "budgetpro export json | gzip > book.json.gz",
+        "budgetpro init --database copy.db --from-json book.json",
+    ),
 )
 def export_json(
     ctx: typer.Context,
@@ -35,11 +40,14 @@ def export_json(
     The same book always gives the same bytes. The files that were imported are in it, too: keep it as private as
     the book.
     """
+    if flags_of(ctx).get("format", "table") not in ("table", "json"):
+        raise UsageFault("The whole book is exported as JSON only.", hint="Leave out the other format.", code="usage")
     from budgetpro.output.book_json import write_book
     from budgetpro.services.book_export import export_book
 
     with reading(ctx) as book:
         if output == "-":
+            streams.require_output()
             streams.prepare_for("json")
             write_book(export_book(book), sys.stdout)
             return

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from budgetpro.cli.context import announce, settings_of
+from budgetpro.cli.helps import examples
 from budgetpro.domain.errors import UsageFault
 
 app = typer.Typer()
@@ -15,8 +16,9 @@ Categories = Literal["starter", "none"]
 
 
 @app.command(
-    epilog="Examples: budgetpro init --currency USD --categories none · "
-    "budgetpro init --database copy.db --from-json book.json"
+    epilog=examples(
+        "budgetpro init --currency USD --categories none", "budgetpro init --database copy.db --from-json book.json"
+    )
 )
 def init(
     ctx: typer.Context,

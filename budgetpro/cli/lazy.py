@@ -15,7 +15,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo, TyperInfo
 
-from budgetpro.cli.parameters import global_options, make_quick
+from budgetpro.cli.helps import unfolded
+from budgetpro.cli.parameters import global_options, make_quick, without_numbers_as_options
 from budgetpro.domain.errors import UsageFault
 
 Built = TyperCommand | TyperGroup
@@ -40,6 +41,12 @@ class Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         return _quick(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, without_numbers_as_options(self.params, args))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(ctx.command_path.rstrip(), " ".join(self.collect_usage_pieces(ctx)))
 
 
 class Deferred(TyperCommand):
@@ -69,24 +76,44 @@ class Group(TyperGroup):
         return name, command.build() if isinstance(command, Deferred) else command, rest
 
     def _unknown(self, name: str, path: str) -> UsageFault:
+        near = self._meant(name)
+        meant = " or ".join(f"'{path} {words}'" for words in near)
+        hint = f"Did you mean {meant}?" if near else f"See '{path} --help' for the commands there are."
+        return UsageFault(f"There is no command '{name}'.", hint=hint, code="unknown_command")
+
+    def _meant(self, name: str) -> list[str]:
+        """Return what was likely meant: an option of that name, a command one level down, or one that is near."""
+        if any(f"--{name}" in option.opts for option in (*global_options(), *self.params)) or name == "help":
+            return [f"--{name}"]
+        groups = {word: command.build() for word, command in self.commands.items() if isinstance(command, Deferred)}
+        below = [word for word, group in groups.items() if isinstance(group, Group) and name in group.commands]
+        if below:
+            return [f"{word} {name}" for word in below]
         from budgetpro.domain.names import near_misses
 
-        near = near_misses(name, list(self.commands))
-        hint = f"Did you mean '{path} {near[0]}'?" if near else f"See '{path} --help' for the commands there are."
-        return UsageFault(f"There is no command '{name}'.", hint=hint, code="unknown_command")
+        return near_misses(name, list(self.commands), most=1)
 
 
 class DefaultGroup(Group):
     """A group whose first command runs where none is named: `import FILE` beside `import list`."""
 
+    @property
+    def default(self) -> str:
+        return next(iter(self.commands))
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands:
-            args = [next(iter(self.commands)), *args]
-        return super().parse_args(ctx, args)
+        is_default = args[0] not in self.commands if args else not ctx.resilient_parsing
+        return super().parse_args(ctx, [self.default, *args] if is_default else args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        return None if name == next(iter(self.commands)) else name, command, rest
+        return None if name == self.default else name, command, rest
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return what may follow: the commands beside the first, and the first one's options."""
+        _, first, _ = self.resolve_command(ctx, [self.default])
+        own = first.shell_complete(ctx, incomplete) if incomplete.startswith("-") else []
+        return [*own, *(item for item in super().shell_complete(ctx, incomplete) if item not in own)]
 
 
 def load(name: str, module: str) -> Built:
@@ -96,7 +123,7 @@ def load(name: str, module: str) -> Built:
     """
     app: typer.Typer = import_module(module).app
     if app.registered_callback is None and len(app.registered_commands) == 1:
-        return _built(name, app.registered_commands[0])
+        return _deferred(app.registered_commands[0], name).build()
     return _group(name, app)
 
 
@@ -117,10 +144,10 @@ def _quick(option: Any) -> Any:
     return option
 
 
-def _deferred(info: CommandInfo) -> Deferred:
+def _deferred(info: CommandInfo, named: str | None = None) -> Deferred:
     function = cast(Callable[..., Any], info.callback)
-    name = info.name or function.__name__.replace("_", "-")
-    text = info.help or inspect.getdoc(function) or ""
+    name = named or info.name or function.__name__.replace("_", "-")
+    text = info.help = unfolded(info.help or inspect.getdoc(function) or "")
     return Deferred(name, text, lambda: _built(name, info), hidden=info.hidden, short_help=info.short_help)
 
 
@@ -131,7 +158,8 @@ def _deferred_group(info: TyperInfo) -> Deferred:
 
 def _help_of(app: typer.Typer) -> str | None:
     callback = app.registered_callback
-    return inspect.getdoc(callback.callback) if callback and callback.callback else None
+    text = inspect.getdoc(callback.callback) if callback and callback.callback else None
+    return unfolded(text) if text else None
 
 
 def _built(name: str, info: CommandInfo) -> Built:

@@ -7,8 +7,7 @@ whatever else comes, and every mistake, goes Typer's own way.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Annotated, Any, Final, cast
 
@@ -37,12 +36,38 @@ class QuickOption(TyperOption):
     def display_type_rich(self, ctx: Any) -> str | None:
         return None if self.is_flag else super().display_type_rich(ctx)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        return _going_on(super().shell_complete(ctx, ""), incomplete)
+
 
 class QuickArgument(TyperArgument):
-    """An argument that takes plain values as they are."""
+    """An argument that takes plain values as they are, and is shown as people write it: FILE..., [PERIOD]."""
 
     def process_value(self, ctx: Any, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.removeprefix(NOT_AN_OPTION)
+        elif isinstance(value, (list, tuple)):
+            value = [word.removeprefix(NOT_AN_OPTION) for word in value]
         return _processed(self, ctx, value, super().process_value)
+
+    def display_type_rich(self, ctx: Any) -> str | None:  # noqa: ARG002 - Typer calls it so
+        return None
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        return _going_on(super().shell_complete(ctx, ""), incomplete)
+
+    def get_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer calls it so
+        name = self.display_name_raw + ("..." if self.nargs == -1 else "")
+        return [name if self.required else f"[{name}]"]
+
+
+def _going_on(items: Sequence[Any], typed: str) -> list[Any]:
+    """Return what of the items goes on from what was typed; Typer itself minds capitals."""
+    if not items:
+        return []
+    from budgetpro.cli.completion import going_on
+
+    return [type(items[0])(value) for value in going_on(typed, [item.value for item in items])]
 
 
 def make_quick(parameters: Iterable[object]) -> None:
@@ -52,6 +77,27 @@ def make_quick(parameters: Iterable[object]) -> None:
             parameter.__class__ = QuickOption
         elif type(parameter) is TyperArgument:
             parameter.__class__ = QuickArgument
+
+
+NOT_AN_OPTION: Final = "\0"
+"""What leads a word that begins with a minus sign and is none; nobody can type it."""
+
+
+def without_numbers_as_options(parameters: Iterable[Any], words: Sequence[str]) -> list[str]:
+    """Return the words of a command, a negative amount or a day such as -3d led by `NOT_AN_OPTION`.
+
+    The value of an option stays as it is, and so does all behind a double dash.
+    """
+    takes_value = {name for one in parameters if not getattr(one, "is_flag", True) for name in one.opts}
+    end = words.index("--") if "--" in words else len(words)
+    return [
+        NOT_AN_OPTION + word if n < end and _is_number(word) and (n == 0 or words[n - 1] not in takes_value) else word
+        for n, word in enumerate(words)
+    ]
+
+
+def _is_number(word: str) -> bool:
+    return word.startswith("-") and word[1:].lstrip(".,")[:1].isdecimal()
 
 
 def _processed(parameter: TyperOption | TyperArgument, ctx: Any, value: Any, convert: Callable[[Any, Any], Any]) -> Any:
@@ -74,19 +120,24 @@ def _plain(parameter: TyperOption | TyperArgument, value: Any) -> Any:
     if wanted.annotation in (str, bool):
         return value if isinstance(value, wanted.annotation) else _NOT_PLAIN
     if wanted.annotation is int:
-        return _whole_number(wanted.parameter_info, value)
+        return _whole_number(parameter, wanted.parameter_info, value)
     return _word(parameter, value)
 
 
-def _whole_number(limits: ParameterInfo, value: Any) -> Any:
+def _whole_number(parameter: TyperOption | TyperArgument, limits: ParameterInfo, value: Any) -> int:
     if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdecimal():
         value = int(value)
-    fits = (
+    if (
         type(value) is int
         and (limits.min is None or limits.min <= value)
         and (limits.max is None or value <= limits.max)
+    ):
+        return value
+    least = f" from {limits.min}" if limits.min is not None else ""
+    most = f" to {limits.max}" if limits.max is not None else ""
+    raise UsageFault(
+        f"{parameter.get_error_hint()} takes a whole number{least}{most}; not '{value}'.", code="invalid_number"
     )
-    return value if fits else _NOT_PLAIN
 
 
 def _word(parameter: TyperOption | TyperArgument, value: Any) -> Any:
@@ -124,14 +175,6 @@ def _keep(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None)
         )
 
 
-def _color(ctx: typer.Context, parameter: typer.CallbackParam, value: str | None) -> None:
-    """Note the colour choice, and say it the way that help pages and other programs understand."""
-    _keep(ctx, parameter, value)
-    if value in ("always", "never") and not ctx.resilient_parsing:
-        os.environ.pop("NO_COLOR" if value == "always" else "FORCE_COLOR", None)
-        os.environ["FORCE_COLOR" if value == "always" else "NO_COLOR"] = "1"
-
-
 def _version(value: bool) -> None:
     if value:
         typer.echo(f"budgetpro {__version__}")
@@ -156,7 +199,7 @@ def _options(
     csv: Annotated[bool, _option("--csv", help="Short for --format csv.")] = False,
     color: Annotated[
         ColorChoice | None,
-        _option("--color", callback=_color, is_eager=True, metavar="WHEN", help="Use colour auto, always or never."),
+        _option("--color", metavar="WHEN", help="Use colour auto, always or never."),
     ] = None,
     quiet: Annotated[bool, _option("--quiet", "-q", help="Print only what needs a person.")] = False,
     yes: Annotated[bool, _option("--yes", "-y", help="Answer yes to what would be asked.")] = False,

@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from budgetpro.cli.completion import account_names
 from budgetpro.cli.context import day_of, reading, screen, settings_of, show, today
+from budgetpro.cli.helps import examples
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
     from budgetpro.output.chart import Chart
 
-app = typer.Typer()
+app = typer.Typer(epilog=examples("budgetpro report balance", "budgetpro report spending last-month --chart"))
 
 Accounts = Annotated[
     list[str] | None,
-    typer.Option("--account", "-a", metavar="ACCOUNT", help="Only this account and those below it; repeatable."),
+    typer.Option(
+        "--account",
+        "-a",
+        metavar="ACCOUNT",
+        help="Only this account and those below it; repeatable.",
+        autocompletion=account_names,
+    ),
 ]
 WithChart = Annotated[bool, typer.Option("--chart", help="Draw bars below the table.")]
 
@@ -28,8 +36,11 @@ def report() -> None:
 
 @app.command(
     "balance",
-    epilog="Examples: budgetpro report balance · budgetpro report balance --on 2026-01-31 --chart · "
-    "budgetpro report balance --account bank --json",
+    epilog=examples(
+        "budgetpro report balance",
+        "budgetpro report balance --on 2026-01-31 --chart",
+        "budgetpro report balance --account bank --json",
+    ),
 )
 def balance(
     ctx: typer.Context,
@@ -55,15 +66,19 @@ def balance(
 
 @app.command(
     "spending",
-    epilog="Examples: budgetpro report spending · budgetpro report spending last-month --by payee --limit 10 · "
-    "budgetpro report spending 2026 --by month --chart · budgetpro report spending ytd --depth 1 --csv",
+    epilog=examples(
+        "budgetpro report spending",
+        "budgetpro report spending last-month --by payee --limit 10",
+        "budgetpro report spending 2026 --by month --chart",
+        "budgetpro report spending ytd --depth 1 --csv",
+    ),
 )
 def spending(
     ctx: typer.Context,
     period: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PERIOD]",
+            metavar="PERIOD",
             help="2026, 2026-03, 2026-q1, last-month, ytd, 2026-01..2026-03, all. "
             "Without it this month, or this year where it is by month.",
         ),
@@ -80,6 +95,7 @@ def spending(
             "-a",
             metavar="ACCOUNT",
             help="Only what was paid from this account or those below it; repeatable.",
+            autocompletion=account_names,
         ),
     ] = None,
     limit: Annotated[

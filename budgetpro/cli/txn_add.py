@@ -6,24 +6,36 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from budgetpro.cli.completion import account_names, category_names
+from budgetpro.cli.completion import account_names, category_names, payee_names, tag_names
 from budgetpro.cli.context import announce, is_interactive, settings_of, today, writing
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
     from budgetpro.cli.txn_ask import Asked
+    from budgetpro.services.entries import Entry
     from budgetpro.services.transactions import Transaction
 
 KIND: Final = "transaction"
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day: 2026-03-05, yesterday, mon; today.")]
-Payee = Annotated[str | None, typer.Option("--payee", metavar="NAME", help="The other party; a new one is remembered.")]
+Payee = Annotated[
+    str | None,
+    typer.Option(
+        "--payee", metavar="NAME", help="The other party; a new one is remembered.", autocompletion=payee_names
+    ),
+]
 Memo = Annotated[str | None, typer.Option("--memo", metavar="TEXT", help="A note.")]
 Reference = Annotated[str | None, typer.Option("--reference", metavar="TEXT", help="A cheque number or the like.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag; repeatable.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag; repeatable.", autocompletion=tag_names)
+]
 Status = Annotated[
     Literal["pending", "cleared"] | None,
-    typer.Option("--status", help="Whether the bank has booked it; cleared for cash, else pending."),
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help="pending (not booked by the bank yet) or cleared; cleared for cash, else pending.",
+    ),
 ]
 
 
@@ -60,7 +72,7 @@ def add(
         typer.Option("--split", metavar="CATEGORY=AMOUNT", help="A part; repeatable. CATEGORY= takes the rest."),
     ] = None,
 ) -> None:
-    """Enter a transaction; on a terminal, without an amount, you are asked step by step.
+    """Enter a transaction; on a terminal, without an amount, you are asked for what is missing.
 
     --from takes the money out of an account, --to puts it in. With neither, an expense
     category takes it out of your account and an income category puts it in: the account of
@@ -68,14 +80,12 @@ def add(
     """
     from budgetpro.services.entries import Entry, add_transaction
 
-    account: str | None
+    account = settings_of(ctx).account
+    entry = Entry(
+        amount or "", category, source, target, payee, on, memo, reference, tags or (), status, currency, splits or ()
+    )
     if amount is None:
-        entry, account = _asked(ctx)
-    else:
-        account = settings_of(ctx).account
-        entry = Entry(
-            amount, category, source, target, payee, on, memo, reference, tags or (), status, currency, splits or ()
-        )
+        entry, account = _asked(ctx, entry)
     with writing(ctx) as book:
         added = add_transaction(book, entry, today=today(), default_account=account)
     _tell(ctx, added)
@@ -106,8 +116,8 @@ def transfer(
     _tell(ctx, added)
 
 
-def _asked(ctx: typer.Context) -> Asked:
-    """Return what the person at the terminal answers; UsageFault `missing_argument` where there is none."""
+def _asked(ctx: typer.Context, given: Entry) -> Asked:
+    """Return the given and what the person at the terminal answers; UsageFault `missing_argument` where nobody is."""
     if not is_interactive():
         raise UsageFault(
             "The amount is missing.",
@@ -116,7 +126,7 @@ def _asked(ctx: typer.Context) -> Asked:
         )
     from budgetpro.cli.txn_ask import ask_transaction
 
-    return ask_transaction(ctx)
+    return ask_transaction(ctx, given)
 
 
 def _tell(ctx: typer.Context, added: Transaction) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -12,8 +12,7 @@ import typer
 from budgetpro.cli.context import reading, settings_of, today
 from budgetpro.domain.accounts import ACCOUNT_TYPES, CATEGORY_TYPES
 from budgetpro.domain.days import parse_day
-from budgetpro.domain.errors import BudgetProError, NotFound
-from budgetpro.domain.money import parse_amount
+from budgetpro.domain.errors import BudgetProError, Failure, NotFound
 from budgetpro.domain.names import folded_case, resolve
 from budgetpro.output.tabular import shown_text
 
@@ -26,12 +25,20 @@ Named = Sequence[tuple[int, str]]
 
 
 class Names(NamedTuple):
-    """What can be named in answers, as (id, name); the usual account; the decimals of the book's currency."""
+    """What can be named in answers, as (id, name); the usual account; the book's currency, and each account's."""
 
     accounts: Named
     categories: Named
     payees: Named
     account: str | None
+    base: Currency
+    currencies: Mapping[str, Currency]
+
+
+class Currency(NamedTuple):
+    """A currency's code and how many decimals it has."""
+
+    code: str
     digits: int
 
 
@@ -42,33 +49,71 @@ class Asked(NamedTuple):
     account: str
 
 
-def ask_transaction(ctx: typer.Context) -> Asked:
-    """Ask for a transaction, each question until its answer can be taken; Ctrl-C leaves without one."""
-    from budgetpro.services.entries import Entry
+def ask_transaction(ctx: typer.Context, given: Entry) -> Asked:
+    """Ask for what was not given of a transaction; Ctrl-C leaves without one.
 
+    Each question is asked until its answer can be taken. Raises Failure `no_account` where there
+    is no open one, and at once what a given name raises that names nothing.
+    """
     with reading(ctx) as book:
         names = _names(book, settings_of(ctx).account)
-    amount = ask("Amount", lambda text: _checked(text, parse_amount(text, names.digits)))
-    category = ask("Category (Enter: none yet, ?: all)", lambda text: named(text, names.categories, "category"),
-                   names.categories, default="")  # fmt: skip
-    account = ask("Account", lambda text: named(text, names.accounts, "account") or "", names.accounts,
-                  default=names.account)  # fmt: skip
-    payee = ask("Payee (Enter: none)", lambda text: known_payee(text, names.payees), names.payees, default="")
-    on = ask("Date", lambda text: _checked(text, parse_day(text, today())), default="today")
-    memo = ask("Memo (Enter: none)", lambda text: text or None, default="")
-    return Asked(Entry(amount, category, payee=payee, on=on, memo=memo), account)
+    if not names.accounts:
+        raise Failure(
+            "There is no open account yet.", hint="Add one: budgetpro account add Checking", code="no_account"
+        )
+    account = _resolved(given.source or given.target, names.accounts, "account")
+    category = _resolved(given.category, names.categories, "category")
+    amount = _amount(names.currencies[account] if account else names.base)
+    if category is None and not given.splits:
+        category = ask("Category (Enter: none yet, ?: all)", lambda text: named(text, names.categories, "category"),
+                       names.categories, default="")  # fmt: skip
+    if account is None:
+        account = ask("Account", lambda text: named(text, names.accounts, "account") or "", names.accounts,
+                      default=names.account)  # fmt: skip
+        amount = _fitting(amount, names.currencies[account])
+    if given.payee is None:
+        payee = ask("Payee (Enter: none)", lambda text: known_payee(text, names.payees), names.payees, default="")
+        given = given._replace(payee=payee)
+    if given.on is None:
+        on = ask("Date", lambda text: _checked(text, parse_day(text, today())), default="today")
+        given = given._replace(on=on)
+    if given.memo is None:
+        given = given._replace(memo=ask("Memo (Enter: none)", lambda text: text or None, default=""))
+    return Asked(given._replace(amount=amount, category=category), account)
+
+
+def _resolved(text: str | None, names: Named, noun: str) -> str | None:
+    return dict(names)[resolve(text, names, noun)] if text else None
+
+
+def _amount(currency: Currency) -> str:
+    from budgetpro.services.entries import parse_nonzero
+
+    return ask("Amount", lambda text: _checked(text, parse_nonzero(text, currency.digits, currency.code)))
+
+
+def _fitting(amount: str, currency: Currency) -> str:
+    """Return the amount, or another one where the account's currency can't say it."""
+    from budgetpro.domain.money import parse_amount
+
+    try:
+        return _checked(amount, parse_amount(amount, currency.digits))
+    except BudgetProError as fault:
+        _tell(f"{fault.message} The account is kept in {currency.code}.")
+        return _amount(currency)
 
 
 def ask(question: str, read: Callable[[str], Answer], names: Named = (), default: str | None = None) -> Answer:
     """Ask until `read` takes the answer, and return what it made of it; `?` lists the names, Tab goes on with them.
 
-    An empty answer is the default; without one, the question is asked again.
+    An empty answer is the default; without one, it is said that an answer is needed.
     """
     shown = f"{question} [{default}]: " if default else f"{question}: "
     while True:
         with completing([name for _, name in names]):
             text = _answer(shown).strip() or default
         if text is None:
+            _tell("An answer is needed; ? lists what there is." if names else "An answer is needed.")
             continue
         if text == "?" and names:
             for _, name in names:
@@ -164,4 +209,7 @@ def _names(book: Book, account: str | None) -> Names:
     categories = [(node.id, node.path) for node in open_nodes if node.is_category]
     on_budget = [node.path for node in open_nodes if node.is_on_budget]
     usual = account or (on_budget[0] if len(on_budget) == 1 else None)
-    return Names(accounts, categories, payees(book), usual, book.digits(book.base_currency))
+    base = Currency(book.base_currency, book.digits(book.base_currency))
+    codes = {node.path: node.currency or book.base_currency for node in open_nodes if not node.is_category}
+    currencies = {path: Currency(code, book.digits(code)) for path, code in codes.items()}
+    return Names(accounts, categories, payees(book), usual, base, currencies)

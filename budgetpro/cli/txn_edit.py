@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from budgetpro.cli.completion import account_names, category_names
+from budgetpro.cli.completion import account_names, category_names, payee_names, tag_names
 from budgetpro.cli.context import announce, confirm, flags_of, note, reading, screen, settings_of, today, writing
 from budgetpro.cli.txn_filters import filter_of
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import Failure
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ CHANGES: Final = "What becomes of them"
 PREVIEWED: Final = 20
 
 Ids = Annotated[
-    list[str] | None, typer.Argument(metavar="ID...", help="Ids, as txn list shows them; or else give filters.")
+    list[str] | None, typer.Argument(metavar="ID", help="Ids, as txn list shows them; or else give filters.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change, and change nothing.")]
 
@@ -41,7 +42,13 @@ def edit(
     ] = None,
     set_payee: Annotated[
         str | None,
-        typer.Option("--set-payee", metavar="NAME", rich_help_panel=CHANGES, help="Another payee; '' for none."),
+        typer.Option(
+            "--set-payee",
+            metavar="NAME",
+            rich_help_panel=CHANGES,
+            help="Another payee; '' for none.",
+            autocompletion=payee_names,
+        ),
     ] = None,
     set_memo: Annotated[
         str | None, typer.Option("--set-memo", metavar="TEXT", rich_help_panel=CHANGES, help="A note; '' for none.")
@@ -71,15 +78,29 @@ def edit(
     ] = None,
     set_status: Annotated[
         Literal["pending", "cleared"] | None,
-        typer.Option("--set-status", rich_help_panel=CHANGES, help="Whether the bank has booked them."),
+        typer.Option(
+            "--set-status", metavar="STATUS", rich_help_panel=CHANGES, help="pending or cleared (booked by the bank)."
+        ),
     ] = None,
     add_tags: Annotated[
         list[str] | None,
-        typer.Option("--add-tag", metavar="TAG", rich_help_panel=CHANGES, help="A tag more; repeatable."),
+        typer.Option(
+            "--add-tag",
+            metavar="TAG",
+            rich_help_panel=CHANGES,
+            help="A tag more; repeatable.",
+            autocompletion=tag_names,
+        ),
     ] = None,
     remove_tags: Annotated[
         list[str] | None,
-        typer.Option("--remove-tag", metavar="TAG", rich_help_panel=CHANGES, help="A tag less; repeatable."),
+        typer.Option(
+            "--remove-tag",
+            metavar="TAG",
+            rich_help_panel=CHANGES,
+            help="A tag less; repeatable.",
+            autocompletion=tag_names,
+        ),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -112,11 +133,16 @@ def tag(
     ctx: typer.Context,
     ids: Ids = None,
     add: Annotated[
-        list[str] | None, typer.Option("--add", metavar="TAG", rich_help_panel=CHANGES, help="A tag more; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--add", metavar="TAG", rich_help_panel=CHANGES, help="A tag more; repeatable.", autocompletion=tag_names
+        ),
     ] = None,
     remove: Annotated[
         list[str] | None,
-        typer.Option("--remove", metavar="TAG", rich_help_panel=CHANGES, help="A tag less; repeatable."),
+        typer.Option(
+            "--remove", metavar="TAG", rich_help_panel=CHANGES, help="A tag less; repeatable.", autocompletion=tag_names
+        ),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -144,12 +170,15 @@ def clear(
 
 
 def delete(ctx: typer.Context, ids: Ids = None, dry_run: DryRun = False) -> None:
-    """Delete transactions; what came from a statement stays deleted when it is imported again."""
+    """Delete transactions; what came from a statement stays deleted when it is imported again.
+
+    You see first what will go, and are asked; --yes in scripts.
+    """
     from budgetpro.services.edits import delete_transactions
 
     _change(ctx, ids or [], dry_run, "Delete", lambda book, choice, is_dry_run: delete_transactions(
         book, choice, is_dry_run=is_dry_run
-    ))  # fmt: skip
+    ), is_final=True)  # fmt: skip
 
 
 def split(
@@ -170,18 +199,26 @@ def split(
 
 
 def _change(
-    ctx: typer.Context, ids: list[str], dry_run: bool, verb: str, work: Callable[[Book, Choice, bool], Edited]
+    ctx: typer.Context,
+    ids: list[str],
+    dry_run: bool,
+    verb: str,
+    work: Callable[[Book, Choice, bool], Edited],
+    *,
+    is_final: bool = False,
 ) -> None:
-    """Do the work to the chosen transactions; those that filters find are shown and asked about first."""
+    """Do the work to the chosen transactions.
+
+    Those that filters find, and all where it is final, are shown and asked about first.
+    """
     from budgetpro.output.transactions import edited_sentence, edited_table, left_sentence
 
-    has_to_ask = not ids and not flags_of(ctx).get("yes")
+    has_to_ask = (is_final or not ids) and not flags_of(ctx).get("yes")
     if dry_run or has_to_ask:
         edited, revision = _worked(ctx, ids, work, is_dry_run=True)
         _preview(ctx, edited)
         if not dry_run and edited.changed:
-            number = "1 transaction" if edited.changed == 1 else f"{edited.changed:,} transactions"
-            confirm(ctx, f"{verb} {number}?")
+            confirm(ctx, f"{verb} {counted(edited.changed, 'transaction')}?")
             edited, _ = _worked(ctx, ids, work, is_dry_run=False, revision=revision)
     else:
         edited, _ = _worked(ctx, ids, work, is_dry_run=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 from typer.core import TyperOption
 
-from budgetpro.cli.completion import account_names, category_names
+from budgetpro.cli.completion import account_names, category_names, payee_names, tag_names
 from budgetpro.cli.lazy import Command
 from budgetpro.cli.parameters import global_options, options_of
 
@@ -74,15 +74,20 @@ def _options(
         ),
     ] = None,
     is_uncategorised: Annotated[bool, _option("--uncategorised", help="In no category of yours yet.")] = False,
-    payee: Annotated[str | None, _option("--payee", metavar="PAYEE", help="With this payee.")] = None,
+    payee: Annotated[
+        str | None, _option("--payee", metavar="PAYEE", help="With this payee.", autocompletion=payee_names)
+    ] = None,
     text: Annotated[
         str | None, _option("--text", "-t", metavar="TEXT", help="With this anywhere in payee, memo or reference.")
     ] = None,
     least: Annotated[str | None, _option("--min", metavar="AMOUNT", help="Of this size or more, in or out.")] = None,
     most: Annotated[str | None, _option("--max", metavar="AMOUNT", help="Of this size or less.")] = None,
-    tags: Annotated[list[str] | None, _option("--tag", metavar="TAG", help="With this tag; repeatable.")] = None,
+    tags: Annotated[
+        list[str] | None, _option("--tag", metavar="TAG", help="With this tag; repeatable.", autocompletion=tag_names)
+    ] = None,
     status: Annotated[
-        Literal["pending", "cleared", "reconciled"] | None, _option("--status", help="In this status.")
+        Literal["pending", "cleared", "reconciled"] | None,
+        _option("--status", metavar="STATUS", help="pending, cleared or reconciled."),
     ] = None,
 ) -> None:
     """Declare the filters."""

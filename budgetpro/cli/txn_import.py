@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budgetpro.cli import hints
+from budgetpro.cli import hints, streams
 from budgetpro.cli.asking import with_answers
+from budgetpro.cli.completion import account_names
 from budgetpro.cli.context import (
     announce,
     confirm,
@@ -23,7 +24,9 @@ from budgetpro.cli.context import (
     writing,
 )
 from budgetpro.cli.errors import REVIEW
+from budgetpro.cli.helps import examples
 from budgetpro.cli.lazy import DefaultGroup
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -43,15 +46,24 @@ def imports() -> None:
 @app.command(
     "files",
     hidden=True,
-    epilog="Examples: budgetpro txn import january.csv --account checking · "
-    "budgetpro txn import *.ofx --dry-run · curl … | budgetpro txn import - --account visa --json",
+    epilog=examples(
+        "budgetpro txn import january.csv --account checking",
+        "budgetpro txn import *.ofx --dry-run",
+        "curl … | budgetpro txn import - --account visa --json",
+    ),
 )
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Statement files; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Statement files; - is standard input.")],
     account: Annotated[
         str | None,
-        typer.Option("--account", "-a", metavar="ACCOUNT", help="The account whose statements these are."),
+        typer.Option(
+            "--account",
+            "-a",
+            metavar="ACCOUNT",
+            help="The account whose statements these are.",
+            autocompletion=account_names,
+        ),
     ] = None,
     accounts: Annotated[
         list[str] | None,
@@ -71,7 +83,7 @@ def import_files(
     encoding: hints.Encoding = None,
     currency: hints.Currency = None,
 ) -> None:
-    """Import statement files into an account: CSV of any bank, OFX and QFX.
+    """Import statement files into an account: CSV of any bank, OFX and QFX, CAMT, MT940.
 
     The same rows never come in twice, however often and in whatever pieces you import them.
     `budgetpro txn import list`, `show ID` and `undo ID` tell of earlier imports and take one back.
@@ -100,25 +112,28 @@ def _import(ctx: typer.Context, files: list[str], options: ImportOptions, dry_ru
 
     from budgetpro.services.statements.importing import import_statements
 
-    with writing(ctx) as book, progress(ctx, "Importing", None) as advance:
-        report = import_statements(book, files, options, now=datetime.now(UTC), is_dry_run=dry_run, progress=advance)
+    with writing(ctx) as book:
+        with progress(ctx, "Importing", None) as advance:
+            now = datetime.now(UTC)
+            report = import_statements(book, files, options, now=now, is_dry_run=dry_run, progress=advance)
         if dry_run:
             _show(ctx, book, report)
     return report
 
 
-@app.command("list", epilog="Example: budgetpro txn import list --json")
+@app.command("list", epilog=examples("budgetpro txn import list --json"))
 def list_imports(ctx: typer.Context) -> None:
     """List the imports that were made, the latest first."""
-    from budgetpro.output.imports import tabulate_batches
+    from budgetpro.output.imports import tabulate_batches, tabulate_batches_for_people
     from budgetpro.services.statements.batches import list_imports as listed
 
     with reading(ctx) as book:
         result = listed(book)
-    show(ctx, "imports", result, tabulate_batches)
+    is_for_people = settings_of(ctx).format == "table"
+    show(ctx, "imports", result, tabulate_batches_for_people if is_for_people else tabulate_batches)
 
 
-@app.command("show", epilog="Example: budgetpro txn import show 3")
+@app.command("show", epilog=examples("budgetpro txn import show 3"))
 def show_import(
     ctx: typer.Context, import_id: Annotated[int, typer.Argument(metavar="ID", help="The import's number.")]
 ) -> None:
@@ -130,26 +145,30 @@ def show_import(
         show(ctx, "import_rows", iter(rows_of_import(book, import_id)), tabulate_batch_rows)
 
 
-@app.command("undo", epilog="Example: budgetpro txn import undo 3 --yes")
+@app.command("undo", epilog=examples("budgetpro txn import undo 3 --yes"))
 def undo_import(
     ctx: typer.Context, import_id: Annotated[int, typer.Argument(metavar="ID", help="The import's number.")]
 ) -> None:
     """Take a whole import back, as if it had never been."""
     from budgetpro.output.tabular import Column, Table
+    from budgetpro.services.statements.batches import batch_named
     from budgetpro.services.statements.undoing import undo_import as undo
 
-    confirm(ctx, f"Take back import {import_id} and everything it added?")
+    with reading(ctx) as book:
+        file = batch_named(book, import_id).file_name
+    confirm(ctx, f"Take back import {import_id} ({file}) and everything it added?")
     with writing(ctx) as book:
         undone = undo(book, import_id)
     columns = [Column(name, name.replace("_", " ").capitalize()) for name in undone._fields]
-    removed = "1 transaction" if undone.removed == 1 else f"{undone.removed} transactions"
+    removed = counted(undone.removed, "transaction")
+    restored = f", {undone.restored:,} as before" if undone.restored else ""
+    kept = f", {undone.kept:,} kept that another import has too" if undone.kept else ""
     announce(
         ctx,
         "import_undone",
         undone,
         lambda result: Table(columns, [tuple(result)]),
-        f"Took back import {import_id} ({undone.file}): {removed} removed, {undone.restored} as they were before"
-        f"{f', {undone.kept} kept that another import has too' if undone.kept else ''}.",
+        f"Took back import {import_id} ({undone.file}): {removed} removed{restored}{kept}.",
     )
 
 
@@ -165,11 +184,23 @@ def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 def _show(ctx: typer.Context, book: Book, told: ImportReport[None]) -> None:
     """Show counts to people and rows to programs; then what needs a person."""
-    from budgetpro.output.imports import rows_of, tabulate_files, tabulate_for_review, tabulate_rows
-    from budgetpro.output.show import write_for_people
     from budgetpro.services.statements.report import with_rows
 
     report = with_rows(book, told)
+    if report.is_dry_run or streams.is_output_open():
+        _show_rows(ctx, report)
+    for file in report.files:
+        _tell(ctx, file)
+    if report.is_dry_run:
+        note(ctx, "A dry run: nothing was written.")
+    elif any(file.review for file in report.files):
+        note(ctx, "Rows wait for you: budgetpro txn review")
+
+
+def _show_rows(ctx: typer.Context, report: ImportReport[BatchRows]) -> None:
+    from budgetpro.output.imports import rows_of, tabulate_files, tabulate_for_review, tabulate_rows
+    from budgetpro.output.show import write_for_people
+
     if settings_of(ctx).format != "table":
         show(ctx, "import", report, tabulate_rows, rows=rows_of)
     else:
@@ -177,12 +208,6 @@ def _show(ctx: typer.Context, book: Book, told: ImportReport[None]) -> None:
             show(ctx, "import", report, tabulate_files)
         if any(file.review or file.refused for file in report.files):
             write_for_people(screen(ctx), tabulate_for_review(report))
-    for file in report.files:
-        _tell(ctx, file)
-    if report.is_dry_run:
-        note(ctx, "A dry run: nothing was written.")
-    elif any(file.review for file in report.files):
-        note(ctx, "Rows wait for you: budgetpro txn review")
 
 
 def _tell(ctx: typer.Context, file: ImportedFile[BatchRows]) -> None:

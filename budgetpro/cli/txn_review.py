@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budgetpro.cli.context import announce, is_interactive, reading, settings_of, show, writing
+from budgetpro.cli.context import announce, is_interactive, note, reading, settings_of, show, writing
+from budgetpro.domain.counting import counted
 
 if TYPE_CHECKING:
     from budgetpro.services.statements.reviewing import SettledRow, WaitingRow
@@ -36,7 +37,7 @@ def review(
     if accept or as_new or reject:
         with writing(ctx) as book:
             settled = tuple(_settle(book, accept or (), as_new or (), reject or ()))
-        announce(ctx, "settled", settled, tabulate_settled, f"Settled {len(settled)} rows.")
+        announce(ctx, "settled", settled, tabulate_settled, f"Settled {counted(len(settled), 'row')}.")
         return
     with reading(ctx) as book:
         waiting = list_waiting(book)
@@ -71,19 +72,48 @@ def _row_and_id(text: str) -> tuple[str, int | None]:
 
 def _ask(ctx: typer.Context, waiting: tuple[WaitingRow, ...]) -> None:
     """Ask for each row what it is; each answer is kept at once."""
+    settled = 0
     for row in waiting:
-        typer.echo(f"{row.account}  {row.date}  {row.amount} {row.amount.currency}  {row.payee or ''} {row.memo or ''}")
-        typer.echo(f"    {row.reason}")
-        for number, txn_id in enumerate(row.candidates, 1):
-            typer.echo(f"    {number}: it is transaction {txn_id}")
-        choices = [*map(str, range(1, len(row.candidates) + 1)), "new", "reject"]
-        answer = typer.prompt(f"    {', '.join(choices)}; Enter leaves it", default="", show_default=False)
-        if answer in choices:
+        _tell_row(ctx, row)
+        answer = _answer_of(row)
+        if answer:
             with writing(ctx) as book:
-                _answer(book, row, answer)
+                _take(book, row, answer)
+            settled += 1
+    left = len(waiting) - settled
+    note(ctx, f"Settled {counted(settled, 'row')}." + (f" {counted(left, 'row')} left." if left else ""))
 
 
-def _answer(book: Book, row: WaitingRow, answer: str) -> None:
+def _tell_row(ctx: typer.Context, row: WaitingRow) -> None:
+    """Tell a row, why it waits, and the transactions that it may be."""
+    from budgetpro.output.tabular import shown_text
+    from budgetpro.output.transactions import added_sentence
+    from budgetpro.services.transactions import show_transactions
+
+    words = " ".join(filter(None, (row.payee, row.memo)))
+    _say(f"{row.account}  {row.date}  {row.amount} {row.amount.currency}  {shown_text(words)}")
+    _say(f"    {row.reason}")
+    with reading(ctx) as book:
+        for number, transaction in enumerate(show_transactions(book, row.candidates), 1):
+            _say(f"    {number}  {shown_text(added_sentence(transaction))}")
+    _say("    new  it is a new transaction\n    reject  it shall not come in")
+
+
+def _answer_of(row: WaitingRow) -> str:
+    """Return one of the answers there are, or none where the row is left."""
+    choices = [*map(str, range(1, len(row.candidates) + 1)), "new", "reject"]
+    while True:
+        answer: str = typer.prompt("    Answer (Enter leaves it)", default="", show_default=False, err=True).strip()
+        if not answer or answer in choices:
+            return answer
+        _say(f"    Answer {', '.join(choices)}, or nothing.")
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _take(book: Book, row: WaitingRow, answer: str) -> None:
     from budgetpro.services.statements.reviewing import accept_line, add_line, reject_line
 
     if answer == "new":

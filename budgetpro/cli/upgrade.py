@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 import typer
 
-from budgetpro.cli.context import confirm, note, settings_of
+from budgetpro.cli.context import announce, confirm, settings_of
+from budgetpro.cli.helps import examples
+
+if TYPE_CHECKING:
+    from budgetpro.output.tabular import Table
 
 app = typer.Typer()
 
 
-@app.command(epilog="Example: pg_dump budget > before.sql && budgetpro upgrade --yes")
+class Upgrade(NamedTuple):
+    """A database that has this budgetpro's schema; no password is in its name."""
+
+    database: str
+
+
+@app.command(epilog=examples("pg_dump budget > before.sql && budgetpro upgrade --yes"))
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database to this budgetpro's schema.
 
@@ -24,4 +36,11 @@ def upgrade(ctx: typer.Context) -> None:
     if place.dialect == "postgresql":
         confirm(ctx, f"Is there a backup of {place}?")
     upgrade_database(place, lock_timeout=settings.lock_timeout)
-    note(ctx, f"{place} has this budgetpro's schema.")
+    done = Upgrade(str(place))
+    announce(ctx, "upgrade", done, _table_of, f"{place} has this budgetpro's schema.")
+
+
+def _table_of(done: Upgrade) -> Table:
+    from budgetpro.output.tabular import Column, Table
+
+    return Table((Column("database", "Database"),), [tuple(done)])

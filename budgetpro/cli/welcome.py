@@ -9,6 +9,7 @@ from typing import Final
 import typer
 
 from budgetpro.cli.context import settings_of
+from budgetpro.domain.errors import UsageFault
 
 FIRST_STEPS: Final = """\
 Welcome to budgetpro. There is no book yet; the first command that writes makes one.
@@ -21,7 +22,10 @@ Welcome to budgetpro. There is no book yet; the first command that writes makes 
 
 
 def greet(ctx: typer.Context) -> None:
-    """Tell a new user what to type first, and anybody else what there is."""
-    database = settings_of(ctx).database
+    """Tell a new user what to type first, and anybody else what there is; UsageFault `usage` to programs."""
+    settings = settings_of(ctx)
+    if settings.format != "table":
+        raise UsageFault("Missing command.", hint="See 'budgetpro --help'.", code="usage")
+    database = settings.database
     is_new = "://" not in database and not Path(database).exists()
     sys.stdout.write(FIRST_STEPS if is_new else f"{ctx.get_help()}\n")

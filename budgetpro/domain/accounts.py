@@ -54,14 +54,17 @@ class Account(NamedTuple):
 
 
 def account_type(kind: str) -> AccountType:
-    """Return asset or liability, for a kind of which people keep accounts; raise UsageFault `unknown_kind` else."""
+    """Return asset or liability, for a kind of which people keep accounts; raise UsageFault `unknown_kind` else.
+
+    To people a kind is the type of an account, as `--type` is the option's name.
+    """
     if kind in ASSET_KINDS:
         return "asset"
     if kind in LIABILITY_KINDS:
         return "liability"
     raise UsageFault(
-        f"'{kind}' is no kind of account.",
-        hint=f"The kinds are {', '.join(ACCOUNT_KINDS)}.",
+        f"'{kind}' is no type of account.",
+        hint=f"The types are {', '.join(ACCOUNT_KINDS)}.",
         code="unknown_kind",
         facts={"kind": kind, "kinds": list(ACCOUNT_KINDS)},
     )
@@ -87,7 +90,11 @@ def clean_name(text: str, noun: str = "name") -> str:
     """
     name = composed(text.strip())
     if not name:
-        raise _invalid(text, noun, "is empty")
+        raise UsageFault(
+            f"The name of the {noun} is empty." if noun != "name" else "The name is empty.",
+            hint=f"A name has 1 to {LONGEST_NAME} characters.",
+            code="invalid_name",
+        )
     if len(name) > LONGEST_NAME:
         raise _invalid(name, noun, f"is longer than {LONGEST_NAME} characters")
     if SEPARATOR in name:
@@ -102,7 +109,10 @@ def split_path(path: str, noun: str = "name") -> tuple[str, ...]:
 
     Raises UsageFault `invalid_name` where one of them is not a name.
     """
-    return tuple(clean_name(part, noun) for part in path.split(SEPARATOR))
+    parts = path.split(SEPARATOR)
+    if len(parts) > 1 and not all(part.strip() for part in parts):
+        raise _invalid(path, noun, "has a part without a name")
+    return tuple(clean_name(part, noun) for part in parts)
 
 
 def starter_categories() -> tuple[tuple[AccountType, str], ...]:

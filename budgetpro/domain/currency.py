@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from budgetpro.domain.errors import UsageFault
 
+MOST_DIGITS = 18
+"""The most decimals that leave a whole unit in 64 bits."""
+
 
 class Currency(NamedTuple):
     """A unit of money: its code, how many decimals its minor unit has, and its English name."""
@@ -271,6 +274,21 @@ _SYMBOLS = {
     "s$": "SGD",
 }
 
+# What several currencies call themselves still says which others are not meant.
+_SHARED = {
+    "$": "ARS AUD BBD BMD BND BRL BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MOP MXN NAD NIO NZD SBD SGD "
+    "SRD TOP TTD TWD USD UYU WST XCD ZWL",
+    "kr": "DKK EEK ISK NOK SEK",
+    "¥": "CNY JPY",
+    "￥": "CNY JPY",
+    "fr": "BEF BIF CDF CHF DJF FRF GNF KMF LUF RWF XAF XOF XPF",
+    "rs": "INR LKR MUR NPR PKR SCR",
+    "ls": "LVL SDG SYP",
+    "dh": "AED MAD",
+    "din": "BHD DZD IQD JOD KWD LYD MKD RSD TND",
+    "﷼": "IRR OMR QAR SAR YER",
+}
+
 
 def find_currency(text: str) -> Currency:
     """Return the currency with the code `text`, in capitals or not.
@@ -291,9 +309,14 @@ def find_currency(text: str) -> Currency:
 def currency_of_symbol(symbol: str) -> str | None:
     """Return the code that a symbol on a statement stands for; None where it is unknown or several share it.
 
-    `$`, `kr` and `¥` say too little, and are left to the account's own currency.
+    `$`, `kr` and `¥` say too little, and are left to the account's own currency (`currencies_of_symbol`).
     """
     return _SYMBOLS.get(symbol.strip().lower())
+
+
+def currencies_of_symbol(symbol: str) -> frozenset[str]:
+    """Return the codes that a symbol may stand for which several currencies share; empty for any other text."""
+    return frozenset(_SHARED.get(symbol.strip().lower(), "").split())
 
 
 def _near_miss(code: str) -> str | None:

@@ -8,12 +8,18 @@ from typing import NamedTuple
 
 from budgetpro.domain.days import add_months, parse_day
 from budgetpro.domain.errors import UsageFault
+from budgetpro.domain.names import near_misses
 
 _YEAR = r"[0-9]{4}"
 _MONTH = r"([0-9]{4})-([0-9]{2})"
 _QUARTER = r"([0-9]{4})-?q([1-4])"
 _WEEK = r"([0-9]{4})-?w([0-9]{2})"
 _NAMED = r"(this|last)-(week|month|quarter|year)"
+_LIKE_A_DAY = r"[0-9]+[-/. ][0-9]+[-/. ][0-9]+|[+-][0-9]+[dwmy]"
+_LIKE_A_MONTH = r"([0-9]{4})[-/. ]?([0-9]{1,2})|([0-9]{1,2})[-/. ]([0-9]{4})"
+_WORDS = [f"{which}-{unit}" for which in ("this", "last") for unit in ("week", "month", "quarter", "year")] + [
+    "ytd", "all", "today", "yesterday",
+]  # fmt: skip
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -86,13 +92,22 @@ def _one(word: str, today: date) -> Period:
 
 
 def _day(word: str, today: date) -> date:
-    """Return the day a word names; a word that is nothing like a day is refused as a period."""
+    """Return the day a word names; a word that is nothing like a whole day is refused as a period."""
     try:
         return parse_day(word, today)
     except UsageFault as fault:
-        if any(sign.isdigit() for sign in word):
+        if re.fullmatch(_LIKE_A_DAY, word):
             raise
-        raise _invalid(word, "is no period") from fault
+        raise _invalid(word, "is no period", _meant(word)) from fault
+
+
+def _meant(word: str) -> str | None:
+    """Return a hint at what was likely meant: the month of a year in whatever order, or a word that is near."""
+    if shape := re.fullmatch(_LIKE_A_MONTH, word):
+        year, month = shape[1] or shape[4], shape[2] or shape[3]
+        return f"Write {year}-{int(month):02} (year-month)." if 1 <= int(month) <= 12 else None
+    near = near_misses(word, _WORDS, most=1)
+    return f"Did you mean {near[0]}?" if near else None
 
 
 def _around(today: date, unit: str, *, is_last: bool) -> Period:

@@ -41,11 +41,15 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Statement:
-    """One account's statement in a file; balances and problems are whole once its lines are read."""
+    """One account's statement in a file; balances and problems are whole once its lines are read.
+
+    `currency_symbol` is what the file shows where it names no currency: `$` is some dollar or peso, but no euro.
+    """
 
     format: str
     account_id: str | None = None
     currency: str | None = None
+    currency_symbol: str | None = None
     opening_balance: Decimal | None = None
     closing_balance: Decimal | None = None
     closing_date: date | None = None
@@ -68,11 +72,13 @@ class Reading(Protocol):
 
     `statements` grows while lines are read; a file with several accounts has several.
     A row that cannot be read is a `Problem` of its statement and reading goes on; a file that
-    cannot be read raises a `Failure` that names where.
+    cannot be read raises a `Failure` that names where. `findings` say in sentences how the file
+    is read and why; reading adds what it left aside.
     """
 
     format: str
     encoding: str | None
+    findings: list[str]
 
     @property
     def statements(self) -> list[Statement]: ...

@@ -48,6 +48,18 @@ def _open_ofx(source: Source, hints: Hints) -> Reading:
     return open_ofx(source, hints)
 
 
+def _open_camt(source: Source, hints: Hints) -> Reading:
+    from budgetpro.importers.camt.reader import open_camt
+
+    return open_camt(source, hints)
+
+
+def _open_mt940(source: Source, hints: Hints) -> Reading:
+    from budgetpro.importers.mt940.reader import open_mt940
+
+    return open_mt940(source, hints)
+
+
 def _open_csv(source: Source, hints: Hints) -> Reading:
     from budgetpro.importers.csv.reader import open_csv
 
@@ -60,18 +72,20 @@ class _Format(NamedTuple):
     name: str
     sign: re.Pattern[str]
     open: Opener | None = None
-    hint: str = "CSV, OFX and QFX are read: ask the bank's site for one of them."
+    hint: str = "CSV, OFX, QFX, CAMT and MT940 are read: ask the bank's site for one of them."
 
 
 def _sign(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
+_OFX_HEADER = r"OFXHEADER\s*[:=>]|<\?OFX\s"
+_OFX_ROOT = r"(?:^|>)[ \t]*<OFX[\s>]|<OFX(?:\s[^<>]*)?>\s*<(?:SIGNON|[A-Z]{2,20}MSGSRS)"
 _FORMATS = (
-    _Format("OFX", _sign(r"\A(?:<[^\n]*)?OFXHEADER|<\?OFX\s|(?:^|>)[ \t]*<OFX[\s>]"), _open_ofx),
+    _Format("OFX", _sign(_OFX_HEADER + "|" + _OFX_ROOT), _open_ofx),
     _Format("an OFC file (the forerunner of OFX)", _sign(r"(?:^|>)[ \t]*<OFC[\s>]")),
-    _Format("a camt statement (ISO 20022 XML)", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05|<[\w:]{0,20}BkToCstmr)")),
-    _Format("an MT940 statement (SWIFT)", _sign(r"^:20:(?s:.){0,400}?^:25P?:|\A\{1:F01")),
+    _Format("CAMT", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05[234]|<[\w:]{0,20}BkToCstmr)"), _open_camt),
+    _Format("MT940", _sign(r"^:20:(?s:.){0,400}?^:25P?:|\A\{1:F[0-9]"), _open_mt940),
     _Format("a QIF file (Quicken)", _sign(r"^!(?:Type|Account|Option|Clear)\b")),
     _Format("a web page (HTML)", _sign(r"\A(?:<!--(?s:.)*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b")),
     _Format("an XML document", _sign(r"\A<\?xml\b")),

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (
     Column("id", "Id", "number"),
     Column("path", "Account"),
-    Column("kind", "Type"),
+    Column("kind", "Type", "word", gives_way=1),
     Column("balance", "Balance", "amount"),
-    Column("currency", "Currency"),
+    Column("currency", "Currency", "word"),
     Column("type", "Side", in_table=False),
     Column("is_on_budget", "On budget", "flag", in_table=False),
     Column("is_closed", "Closed", "flag", in_table=False),

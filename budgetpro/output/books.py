@@ -36,5 +36,5 @@ def loaded_book_table(book: LoadedBook) -> Table:
 
 def faults_table(report: CheckReport) -> Table:
     """Return what does not hold in a book, one fault a row."""
-    columns = (Column("code", "Fault"), Column("where", "Where"), Column("message", "What is wrong"))
+    columns = (Column("code", "Fault", "word"), Column("where", "Where"), Column("message", "What is wrong", "prose"))
     return Table(columns, report.faults)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (
     Column("id", "Id", "number"),
     Column("path", "Category"),
-    Column("type", "Type"),
+    Column("type", "Type", "word", gives_way=1),
     Column("posting_count", "Entries", "number"),
     Column("is_closed", "Closed", "flag", in_table=False),
     Column("is_system", "Needed by budgetpro", "flag", in_table=False),

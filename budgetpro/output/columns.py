@@ -1,4 +1,7 @@
-"""Plain columns: a table where there is no terminal. Never wrapped, never cut, never coloured."""
+"""Plain columns: a table where there is no terminal. Never wrapped, never cut, never coloured.
+
+A cell that is much longer than most pushes the rest of its own line, and pads no other.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,14 @@ from unicodedata import combining, east_asian_width
 from budgetpro.output.tabular import Column, Table, facts_of, shown_text
 
 _GAP = "  "
+_WIDEST = 40  # as wide as a column gets; a bank's words may be hundreds of signs long
 
 
 def write_columns(table: Table, stream: TextIO) -> None:
-    """Write the table's title, a header, a rule, its rows and its footer, each column as wide as its widest cell."""
+    """Write the table's title, a header, a rule, its rows and its footer, each column as wide as its widest cell.
+
+    But none is wider than 40 signs: a longer cell runs over.
+    """
     if table.title:
         stream.write(f"{table.title}\n\n")
     stream.writelines(_record_lines(table) if table.is_record else _lines(table))
@@ -33,7 +40,7 @@ def _lines(table: Table) -> Iterator[str]:
     rows = [[shown_text(row[n]) for n in places] for row in table.rows]
     footer = [[shown_text(row[n]) for n in places] for row in table.footer]
     header = [column.header for column in columns]
-    widths = [max(map(display_width, cells)) for cells in zip(header, *rows, *footer, strict=True)]
+    widths = [min(max(map(display_width, cells)), _WIDEST) for cells in zip(header, *rows, *footer, strict=True)]
     rule = ["-" * width for width in widths]
     lines = [header, rule, *rows, *([rule] if footer else []), *footer]
     for cells in lines:

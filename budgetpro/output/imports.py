@@ -13,28 +13,24 @@ if TYPE_CHECKING:
     from budgetpro.services.statements.reviewing import SettledRow, WaitingRow
 
 ROW_COLUMNS = (
-    Column("file", "File"),
+    Column("file", "File", gives_way=3),
     Column("position", "Line", "number"),
-    Column("outcome", "Outcome"),
+    Column("outcome", "Outcome", "word"),
     Column("transaction_id", "Transaction", "number"),
     Column("date", "Date", "date"),
     Column("amount", "Amount", "amount"),
-    Column("currency", "Currency"),
+    Column("currency", "Currency", "word", gives_way=1),
     Column("payee", "Payee"),
-    Column("memo", "Memo"),
-    Column("reference", "Reference"),
-    Column("reason", "Reason"),
+    Column("memo", "Memo", gives_way=2),
+    Column("reference", "Reference", gives_way=4),
+    Column("reason", "Reason", "prose"),
 )
 
 
 def tabulate_files(report: ImportReport[BatchRows]) -> Table:
     """Return one row a file with its counts, for people: of what is seldom only what there was."""
-    counts = [name for name in COUNTS if name in _ALWAYS or any(getattr(file, name) for file in report.files)]
-    columns = (
-        Column("file", "File"),
-        Column("account", "Account"),
-        *(Column(name, name.capitalize(), "number") for name in counts),
-    )
+    counts = _counts_of(report.files)
+    columns = (Column("file", "File", "prose"), Column("account", "Account"), *map(_count_column, counts))
     rows = [(file.file, _accounts(file), *(getattr(file, name) for name in counts)) for file in report.files]
     return Table(columns, rows)
 
@@ -60,20 +56,35 @@ def rows_of(report: ImportReport[BatchRows]) -> Iterator[object]:
 
 
 def tabulate_batches(batches: Sequence[ImportedBatch]) -> Table:
-    """Return one row an import."""
+    """Return one row an import, for programs."""
+    names = ("id", "imported_at", "file", "format", "accounts", *COUNTS)
+    columns = [Column(name, name.capitalize()) for name in names]
+    return Table(columns, [[getattr(batch, name) for name in names] for batch in batches])
+
+
+def tabulate_batches_for_people(batches: Sequence[ImportedBatch]) -> Table:
+    """Return one row an import with its day and counts: of what is seldom only what there was."""
+    counts = _counts_of(batches)
     columns = (
-        Column("id", "Import", "number"),
-        Column("imported_at", "When"),
+        Column("id", "Id", "number"),
+        Column("day", "Imported", "word"),
         Column("file", "File"),
-        Column("format", "Format"),
-        Column("accounts", "Accounts"),
-        *(Column(name, name.capitalize(), "number") for name in COUNTS),
+        Column("format", "Format", "word", gives_way=2),
+        Column("accounts", "Account", gives_way=1),
+        *map(_count_column, counts),
     )
     rows = [
-        (batch.id, batch.imported_at, batch.file, batch.format, batch.accounts, *(getattr(batch, n) for n in COUNTS))
+        (
+            batch.id,
+            batch.imported_at[:10],
+            batch.file,
+            batch.format,
+            batch.accounts,
+            *(getattr(batch, n) for n in counts),
+        )
         for batch in batches
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, caption=None if rows else "Nothing was imported yet.")
 
 
 def tabulate_batch_rows(rows: Iterable[ImportedRow]) -> Table:
@@ -84,19 +95,20 @@ def tabulate_batch_rows(rows: Iterable[ImportedRow]) -> Table:
 def tabulate_waiting(rows: Sequence[WaitingRow]) -> Table:
     """Return the lines that wait for review, with the transactions that each may be."""
     columns = (
-        Column("id", "Row"),
-        Column("file", "File"),
-        Column("position", "Line", "number"),
-        Column("account", "Account"),
+        Column("id", "Row", "word"),
+        Column("file", "File", gives_way=4),
+        Column("position", "Line", "number", gives_way=5),
+        Column("account", "Account", gives_way=2),
         Column("date", "Date", "date"),
         Column("amount", "Amount", "amount"),
-        Column("currency", "Currency"),
+        Column("currency", "Currency", "word", gives_way=1),
         Column("payee", "Payee"),
-        Column("memo", "Memo"),
-        Column("reason", "Why it waits"),
-        Column("candidates", "May be transaction"),
+        Column("memo", "Memo", gives_way=3),
+        Column("reason", "Why it waits", "prose"),
+        Column("candidates", "May be", "word"),
     )
-    return Table(columns, [_waiting_cells(row) for row in rows])
+    caption = None if rows else "No row waits for you."
+    return Table(columns, [_waiting_cells(row) for row in rows], caption=caption)
 
 
 def tabulate_settled(rows: Sequence[SettledRow]) -> Table:
@@ -107,6 +119,15 @@ def tabulate_settled(rows: Sequence[SettledRow]) -> Table:
 
 COUNTS = ("added", "already", "matched", "paired", "review", "refused")
 _ALWAYS = ("added", "already")
+
+
+def _counts_of(counted: Sequence[ImportedFile[BatchRows]] | Sequence[ImportedBatch]) -> list[str]:
+    """Return the counts worth a column."""
+    return [name for name in COUNTS if name in _ALWAYS or any(getattr(one, name) for one in counted)]
+
+
+def _count_column(name: str) -> Column:
+    return Column(name, name.capitalize(), "number")
 
 
 def _waiting_cells(row: WaitingRow) -> tuple[Cell, ...]:
@@ -126,7 +147,7 @@ def _cells(path: str, row: ImportedRow) -> tuple[Cell, ...]:
         row.transaction_id,
         row.date,
         row.amount,
-        row.amount.currency if row.amount else None,
+        row.amount.currency if row.amount is not None else None,
         row.payee,
         row.memo,
         row.reference,

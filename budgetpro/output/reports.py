@@ -19,13 +19,13 @@ def tabulate_balances(report: Balances) -> Table:
     """Return one row an account, assets first; below them the totals of each currency."""
     lines = report.accounts
     columns = (
-        Column("type", "Type"),
+        Column("type", "Side", "word"),
         Column("account_id", "Id", "number", in_table=False),
         Column("account", "Account"),
         Column("kind", "Kind", in_table=False),
         Column("is_closed", "Closed", "flag", in_table=any(line.is_closed for line in lines)),
         Column("balance", "Balance", "amount"),
-        Column("currency", "Currency"),
+        Column("currency", "Currency", "word"),
     )
     rows = [
         (line.type, line.account_id, line.account, line.kind, line.is_closed, line.balance, line.balance.currency)
@@ -61,9 +61,9 @@ def tabulate_spending(report: Spending | MonthlySpending) -> Table:
         Column("id", "Id", "number", in_table=False),
         Column("name", report.question.by.capitalize()),
         Column("amount", "Amount", "amount"),
-        Column("currency", "Currency"),
-        Column("share", "Share %", "number"),
-        Column("posting_count", "Postings", "number"),
+        Column("currency", "Currency", "word"),
+        Column("share", "Share %", "number", gives_way=1),
+        Column("posting_count", "Entries", "number", gives_way=2),
         Column("is_uncategorised", "Uncategorised", "flag", in_table=False),
     )
     rows = [(line.id, line.name, *_shared(line), line.is_uncategorised) for line in report.lines]
@@ -116,11 +116,11 @@ def _spending_totals(report: Spending) -> Iterator[tuple[Cell, ...]]:
 
 def _month_table(report: MonthlySpending, caption: str | None) -> Table:
     columns = (
-        Column("month", "Month"),
+        Column("month", "Month", "word"),
         Column("income", "Income", "amount"),
         Column("spending", "Spending", "amount"),
         Column("net", "Net", "amount"),
-        Column("currency", "Currency"),
+        Column("currency", "Currency", "word"),
     )
     rows = [(*line, line.net.currency) for line in report.lines]
     footer = [("Total", *total, total.net.currency) for total in report.totals]

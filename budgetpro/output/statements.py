@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from budgetpro.domain.counting import counted
 from budgetpro.domain.money import Money
 from budgetpro.output.tabular import Cell, Column, Table
 
@@ -19,32 +20,33 @@ _LINE_COLUMNS = (
     Column("position", "Line", "number"),
     Column("date", "Date", "date"),
     Column("amount", "Amount", "amount"),
-    Column("currency", "Currency"),
+    Column("currency", "Currency", "word"),
     Column("payee", "Payee"),
     Column("memo", "Memo"),
-    Column("reference", "Reference"),
-    Column("bank_id", "Bank's id"),
-    Column("status", "Status"),
+    Column("reference", "Reference", gives_way=1),
+    Column("bank_id", "Bank's id", gives_way=2),
+    Column("status", "Status", "word", gives_way=3),
 )
 
 
 def tabulate_summary(statements: Sequence[InspectedStatement]) -> Table:
-    """Return one row a statement: how many rows, what went in and out, the days, the balances."""
+    """Return one row a statement, or one statement by its facts: its rows, what went in and out, days, balances."""
     columns = (
         Column("account_id", "Account"),
-        Column("format", "Format"),
-        Column("currency", "Currency"),
+        Column("format", "Format", "word", gives_way=5),
+        Column("currency", "Currency", "word"),
         Column("rows", "Rows", "number"),
-        Column("first", "First", "date"),
-        Column("last", "Last", "date"),
+        Column("first", "First", "date", gives_way=3),
+        Column("last", "Last", "date", gives_way=2),
         Column("in", "In", "amount"),
         Column("out", "Out", "amount"),
-        Column("opening_balance", "Opening", "amount"),
+        Column("opening_balance", "Opening", "amount", gives_way=1),
         Column("closing_balance", "Closing", "amount"),
-        Column("problems", "Problems", "number"),
+        Column("problems", "Problems", "number", gives_way=4),
     )
     findings = dict.fromkeys(finding for statement in statements for finding in statement.findings)
-    return Table(columns, [_summary(statement) for statement in statements], caption="\n".join(findings) or None)
+    rows = [_summary(statement) for statement in statements]
+    return Table(columns, rows, caption="\n".join(findings) or None, is_record=len(rows) == 1)
 
 
 def tabulate_lines(statements: Sequence[InspectedStatement]) -> Table:
@@ -61,14 +63,16 @@ def tabulate_first_lines(statement: InspectedStatement) -> Table:
         [_LINE_COLUMNS[n] for n in filled],
         [[row[n] for n in filled] for row in rows],
         title=f"Account {statement.account_id}" if statement.account_id else None,
-        caption=f"{more} more rows; --json shows them all." if more else None,
+        caption=f"{counted(more, 'more row')}; --json shows all." if more else None,
     )
 
 
 def tabulate_problems(statements: Sequence[InspectedStatement]) -> Table:
     """Return what is wrong in the file, line by line."""
     problems = sorted(problem for statement in statements for problem in statement.problems)
-    return Table((Column("position", "Line", "number"), Column("message", "Problem")), [tuple(one) for one in problems])
+    return Table(
+        (Column("position", "Line", "number"), Column("message", "Problem", "prose")), [tuple(one) for one in problems]
+    )
 
 
 def rows_of(statements: Sequence[InspectedStatement]) -> Iterator[object]:

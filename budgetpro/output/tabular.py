@@ -12,7 +12,9 @@ from budgetpro.domain.money import Money
 if TYPE_CHECKING:
     from decimal import Decimal
 
-Kind = Literal["text", "amount", "number", "date", "flag"]
+Kind = Literal["text", "prose", "word", "amount", "number", "date", "flag"]
+"""Where a terminal is narrow, `text` (a name) is cut and `prose` wrapped; the others stay as they are."""
+
 Cell: TypeAlias = "str | int | bool | date | Decimal | Money | Sequence[str] | None"
 """A value as the result has it; formatting belongs to the renderers. A sequence is a list of words, as of tags."""
 
@@ -20,17 +22,23 @@ Cell: TypeAlias = "str | int | bool | date | Decimal | Money | Sequence[str] | N
 class Column(NamedTuple):
     """A column: `name` heads it in CSV and never changes, `header` heads it for people.
 
-    A column with `in_table` false stands in CSV and TSV only.
+    A column with `in_table` false stands in CSV and TSV only. Where a terminal has no room, the
+    columns that `gives_way` go, the one with the largest number first; with 0 a column stays.
     """
 
     name: str
     header: str
     kind: Kind = "text"
     in_table: bool = True
+    gives_way: int = 0
 
     @property
     def is_right_aligned(self) -> bool:
         return self.kind in {"amount", "number"}
+
+    @property
+    def is_elastic(self) -> bool:
+        return self.kind in {"text", "prose"}
 
 
 @dataclass(frozen=True, slots=True)

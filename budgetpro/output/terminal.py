@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, TextIO
 
 from rich import box
@@ -12,6 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from budgetpro.domain.money import Money
+from budgetpro.output.fitting import GAP, fit
 from budgetpro.output.tabular import Cell, Column, Table, facts_of, shown_text
 
 _UNBOUNDED = 100_000
@@ -32,7 +32,9 @@ def write_table(table: Table, stream: TextIO, *, has_color: bool, is_terminal: b
         highlight=False,
         width=None if is_terminal else _UNBOUNDED,
     )
-    console.print(_rich_record(table) if table.is_record else _rich_table(table), crop=False)
+    if table.title:
+        console.print(Text(table.title, style="bold"))
+    console.print(_rich_record(table) if table.is_record else _rich_table(table, console.width), crop=False)
     if table.caption:
         console.print(Text(table.caption, style="dim"))
 
@@ -41,35 +43,33 @@ def _color_system(has_color: bool) -> Literal["auto"] | None:
     return "auto" if has_color else None
 
 
-def _rich_table(table: Table) -> RichTable:
-    places = [n for n, column in enumerate(table.columns) if column.in_table]
-    rows = [_cells(row, places, table.columns) for row in table.rows]
-    footer = [_cells(row, places, table.columns) for row in table.footer]
-    title = Text(table.title, style="bold") if table.title else None
-    shown = RichTable(
-        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, title=title, title_justify="left"
-    )
-    for place, *cells in zip(places, *rows, *footer, strict=True):
-        _add_column(shown, table.columns[place], cells)
+def _rich_table(table: Table, room: int) -> RichTable:
+    rows = [[_text(value) for value in row] for row in table.rows]
+    footer = [[_text(value) for value in row] for row in table.footer]
+    headers = [Text(column.header) for column in table.columns]
+    needed = [max(cell.cell_len for cell in cells) for cells in zip(headers, *rows, *footer, strict=True)]
+    fitted = fit(table.columns, needed, room)
+    total = sum(width for _, width in fitted) + GAP * (len(fitted) - 1)
+    shown = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, width=total)
+    for place, width in fitted:
+        _add_column(shown, table.columns[place], width)
     for row in rows:
-        shown.add_row(*row)
+        shown.add_row(*(row[place] for place, _ in fitted))
     for n, row in enumerate(footer):
         if n == 0:
             shown.add_section()
-        shown.add_row(*row, style="bold")
+        shown.add_row(*(row[place] for place, _ in fitted), style="bold")
     return shown
 
 
-def _add_column(shown: RichTable, column: Column, cells: Sequence[Text]) -> None:
-    """Add a column's head; where the terminal is narrow only text gets narrower, for a cut number is a wrong one."""
-    header = Text(column.header)
-    can_fold = column.kind == "text"
+def _add_column(shown: RichTable, column: Column, width: int) -> None:
+    is_prose = column.kind == "prose"
     shown.add_column(
-        header,
+        Text(column.header),
         justify="right" if column.is_right_aligned else "left",
-        overflow="fold",
-        no_wrap=not can_fold,
-        min_width=max(cell.cell_len for cell in ([header] if can_fold else [header, *cells])),
+        overflow="fold" if is_prose else "ellipsis",
+        no_wrap=not is_prose,
+        width=width,
     )
 
 
@@ -80,10 +80,6 @@ def _rich_record(table: Table) -> RichTable:
     return shown
 
 
-def _cells(row: Sequence[Cell], places: Sequence[int], columns: Sequence[Column]) -> list[Text]:
-    return [_text(row[n], can_wrap=columns[n].kind == "text") for n in places]
-
-
-def _text(value: Cell, *, can_wrap: bool = True) -> Text:
+def _text(value: Cell) -> Text:
     is_negative = isinstance(value, Money) and value.minor < 0
-    return Text(shown_text(value), style="red" if is_negative else "", no_wrap=not can_wrap)
+    return Text(shown_text(value), style="red" if is_negative else "")

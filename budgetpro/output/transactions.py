@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from budgetpro.domain.counting import counted
 from budgetpro.output.tabular import Cell, Column, Table, shown_text
 
 if TYPE_CHECKING:
@@ -19,33 +20,33 @@ _COLUMNS: Final = (
     Column("category", "Category"),
     Column("transfer_account", "To / from"),
     Column("amount", "Amount", "amount"),
-    Column("currency", "Currency"),
+    Column("currency", "Currency", "word"),
     Column("memo", "Memo"),
     Column("reference", "Reference"),
-    Column("status", "Status"),
+    Column("status", "Status", "word"),
     Column("tags", "Tags"),
 )
 _POSTINGS: Final = (
     Column("account_id", "Id", "number", in_table=False),
     Column("account", "Account or category"),
-    Column("type", "Type"),
+    Column("type", "Side", "word", gives_way=1),
     Column("amount", "Amount", "amount"),
-    Column("currency", "Currency"),
-    Column("status", "Status"),
-    Column("memo", "Memo"),
-    Column("batch_id", "Import", "number"),
-    Column("line", "Row", "number"),
+    Column("currency", "Currency", "word"),
+    Column("status", "Status", "word"),
+    Column("memo", "Memo", "prose"),
+    Column("batch_id", "Import", "number", gives_way=2),
+    Column("line", "Row", "number", gives_way=2),
 )
 _FOR_PEOPLE: Final = (
     Column("id", "Id", "number"),
     Column("date", "Date", "date"),
-    Column("account", "Account"),
+    Column("account", "Account", gives_way=1),
     Column("payee", "Payee"),
     Column("category", "Category"),
     Column("amount", "Amount", "amount"),
-    Column("currency", "Currency"),
-    Column("status", "Status"),
-    Column("tags", "Tags"),
+    Column("currency", "Currency", "word"),
+    Column("status", "Status", "word", gives_way=2),
+    Column("tags", "Tags", gives_way=3),
 )
 _LEFT: Final = {
     "split": "several categories",
@@ -100,7 +101,7 @@ def edited_table(edited: Edited) -> Table:
 def edited_sentence(edited: Edited) -> str:
     """Return a sentence on how many transactions were changed, or would be."""
     done = {"edit": "changed", "delete": "deleted"}[edited.action]
-    number = "1 transaction" if edited.changed == 1 else f"{edited.changed:,} transactions"
+    number = counted(edited.changed, "transaction")
     return f"{number} would be {done}." if edited.is_dry_run else f"{done.capitalize()} {number}."
 
 
@@ -116,7 +117,20 @@ def added_sentence(transaction: Transaction) -> str:
     amount, account = abs(transaction.amount), transaction.account
     way = f"{account} → {other}" if transaction.amount.minor < 0 else f"{other} → {account}"
     payee = f", {transaction.payee}" if transaction.payee else ""
-    return f"Transaction {transaction.id}: {amount} {amount.currency}, {way}{payee}, {transaction.date}."
+    return (
+        f"Transaction {transaction.id}: {amount} {amount.currency}, {way}{_received(transaction)}{payee},"
+        f" {transaction.date}."
+    )
+
+
+def _received(transaction: Transaction) -> str:
+    """Return what came to a transfer's other account where that is kept in another currency."""
+    return "".join(
+        f", received {posting.amount} {posting.amount.currency}"
+        for posting in transaction.postings
+        if posting.account_id == transaction.transfer_account_id
+        and posting.amount.currency != transaction.amount.currency
+    )
 
 
 def _for_people(transactions: Sequence[Transaction], caption: str | None) -> Table:
@@ -191,7 +205,7 @@ def _caption(pagination: Pagination, shown: int) -> str:
     if not pagination.total:
         return "No transaction fits."
     if not shown:
-        return f"There are {pagination.total:,} transactions; none is left behind {pagination.skip:,}."
+        return f"Of {counted(pagination.total, 'transaction')} none is left behind {pagination.skip:,}."
     last = pagination.skip + shown
     place = f"{pagination.skip + 1:,} to {last:,} of {pagination.total:,}"
     return f"{place}. More: --skip {last}" if pagination.has_more else f"{place}."

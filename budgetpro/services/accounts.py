@@ -162,7 +162,8 @@ def edit_account(
     if kind is not None:
         changes |= {"type": account_type(kind), "kind": kind}
     if currency is not None and (code := currency_named(book, currency)) != account.currency:
-        refuse_used(book, account, f"keeps its currency, {account.currency}")
+        hint = f"Add another account: budgetpro account add NAME --currency {code}"
+        refuse_used(book, account, f"keeps its currency, {account.currency}", hint=hint)
         changes["currency"] = code
     if number is not None:
         changes["number"] = free_text(number)
@@ -183,10 +184,7 @@ def set_opening(book: Book, text: str, minor: int, on: date) -> Account:
     require_open(account)
     earlier = opening_transaction(book, account.id)
     if earlier is not None:
-        if any(posting.status == Status.RECONCILED for posting in draft_of(book, earlier).postings):
-            raise Failure(
-                f"The opening balance of '{account.path}' is reconciled; it was left as it was.", code="reconciled"
-            )
+        _refuse_reconciled_opening(account, draft_of(book, earlier))
         delete_transactions(book, [earlier])
     if minor:
         _open_with(book, account, minor, on)
@@ -220,10 +218,16 @@ def reopen_account(book: Book, text: str) -> Account:
 def delete_account(book: Book, text: str) -> Account:
     """Delete the account that `text` names and return what it was.
 
-    Raises Failure `account_not_empty`, saying what hangs on it, unless that is nothing.
+    Its opening balance goes with it. Raises Failure `account_not_empty`, saying what else hangs
+    on it, unless that is nothing, and `reconciled` where a statement was agreed with on it.
     """
     account = account_named(book, text)
-    refuse_used(book, account, "was not deleted")
+    opening = _own_opening(book, account)
+    refuse_used(book, account, "was not deleted", but=opening)
+    if opening is not None:
+        _refuse_reconciled_opening(account, draft_of(book, opening))
+        delete_transactions(book, [opening])
+        book.flush_totals()
     delete(book, "account", id=account.id)
     return account
 
@@ -266,6 +270,19 @@ def _open_with(book: Book, account: Account, minor: int, on: date) -> None:
     currency = account.currency or book.base_currency
     postings = (PostingDraft(account.id, minor, currency), PostingDraft(opening, -minor, currency))
     add_transaction(book, Draft(on, postings, memo="Opening balance"))
+
+
+def _own_opening(book: Book, account: Account) -> int | None:
+    """Return the transaction that opens this account and no other, or None."""
+    opening = opening_transaction(book, account.id)
+    return opening if opening is not None and len(draft_of(book, opening).postings) == 2 else None
+
+
+def _refuse_reconciled_opening(account: Account, opening: Draft) -> None:
+    if any(posting.status == Status.RECONCILED for posting in opening.postings):
+        raise Failure(
+            f"The opening balance of '{account.path}' is reconciled; it was left as it was.", code="reconciled"
+        )
 
 
 def _with_balance(book: Book, account: Account, minor: int) -> AccountBalance:

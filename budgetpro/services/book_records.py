@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from budgetpro.domain.accounts import ASSET_KINDS, CATEGORY_KINDS, EQUITY_KINDS, LIABILITY_KINDS, clean_name
-from budgetpro.domain.currency import ISO_4217
+from budgetpro.domain.currency import ISO_4217, MOST_DIGITS
 from budgetpro.domain.errors import UsageFault
 from budgetpro.domain.money import MAX_MINOR, format_minor
 from budgetpro.domain.transactions import Status
@@ -50,7 +50,6 @@ KINDS = {
 }
 STATUSES = {status.name.lower(): int(status) for status in Status}
 OUTCOMES = {outcome.name.lower(): int(outcome) for outcome in Outcome}
-MOST_DIGITS = 18
 
 _WHOLE = re.compile("-?[0-9]{1,19}")
 

@@ -10,7 +10,7 @@ from budgetpro.domain.currency import find_currency
 from budgetpro.services.accounts import system_account
 from budgetpro.services.tree import Tree
 from budgetpro.storage import creation
-from budgetpro.storage.queries.checks import Fault, counts_of, faults_of
+from budgetpro.storage.queries.checks import FILE_DAMAGED, Counts, Fault, counts_of, faults_of
 
 if TYPE_CHECKING:
     from budgetpro.storage.book import Book
@@ -27,7 +27,7 @@ class BookCreated(NamedTuple):
 class CheckReport(NamedTuple):
     """What was checked, by its number of rows, and every fault that was found: none where the book is sound.
 
-    Of each kind of fault the first hundred are told.
+    Of each kind of fault the first hundred are told. In a damaged file nothing is counted.
     """
 
     book: str
@@ -62,7 +62,9 @@ def check_book(book: Book) -> CheckReport:
     """
     book.flush_totals()
     faults = tuple(faults_of(book))
-    return CheckReport(book.name, not faults, *counts_of(book), faults)
+    is_damaged = any(fault.code == FILE_DAMAGED for fault in faults)
+    counts = Counts(0, 0, 0, 0) if is_damaged else counts_of(book)
+    return CheckReport(book.name, not faults, *counts, faults)
 
 
 def _furnish(book: Book, *, starter: bool) -> None:

@@ -9,7 +9,8 @@ from budgetpro.domain.currency import find_currency
 from budgetpro.domain.errors import UsageFault
 from budgetpro.domain.names import composed, folded_case, resolve
 from budgetpro.services.tree import Tree
-from budgetpro.storage.queries.names import commodity_codes, payees
+from budgetpro.storage.queries.commodities import commodity_codes
+from budgetpro.storage.queries.names import payees
 from budgetpro.storage.writes import insert_new
 
 if TYPE_CHECKING:

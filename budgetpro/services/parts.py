@@ -56,7 +56,7 @@ def _named(book: Book, text: str) -> tuple[Account, str]:
     if not equals:
         raise UsageFault(
             f"'{text}' is no part of a split.",
-            hint="Write CATEGORY=AMOUNT, or CATEGORY= for the rest: --split groceries=5.00 --split household=",
+            hint="Write CATEGORY=AMOUNT, or CATEGORY= for the rest: --split groceries=5.00 --split restaurants=",
             code="invalid_split",
         )
     category = category_named(book, name)

@@ -149,7 +149,11 @@ def refuse_missing(txn_ids: Iterable[int], there: set[int]) -> None:
 def check_page(skip: int, limit: int) -> None:
     """Raise UsageFault `invalid_limit` or `invalid_skip` where a page can't be like that."""
     if not 1 <= limit <= MOST:
-        raise UsageFault(f"A page holds 1 to {MOST} transactions, not {limit}.", code="invalid_limit")
+        raise UsageFault(
+            f"A page holds 1 to {MOST} transactions, not {limit}.",
+            hint="CSV and JSON lines have all of them.",
+            code="invalid_limit",
+        )
     if skip < 0:
         raise UsageFault(f"{skip} transactions can't be skipped.", code="invalid_skip")
 

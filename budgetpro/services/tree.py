@@ -17,6 +17,7 @@ from budgetpro.domain.accounts import (
     clean_name,
     split_path,
 )
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import Failure, NotFound, UsageFault
 from budgetpro.domain.names import folded_case, resolve
 from budgetpro.storage.queries.accounts import account_by_id, accounts_of, usage_of
@@ -154,22 +155,26 @@ def refuse_system(node: Account, deed: str) -> None:
         )
 
 
-def refuse_used(book: Book, node: Account, outcome: str) -> None:
-    """Raise Failure `{noun}_not_empty`, naming all that hangs on an account or category, unless that is nothing."""
+def refuse_used(book: Book, node: Account, outcome: str, *, but: int | None = None, hint: str | None = None) -> None:
+    """Raise Failure `{noun}_not_empty`, naming all that hangs on an account or category, unless that is nothing.
+
+    The transaction `but` on it does not count.
+    """
     noun, sub = ("category", "subcategory") if node.is_category else ("account", "sub-account")
     usage = usage_of(book, node.id)
+    usage = usage._replace(transactions=usage.transactions - (but is not None))
     counts = {
         "transaction": usage.transactions,
         "imported statement": usage.statements,
         "imported line": usage.imported_lines,
         sub: usage.children,
     }
-    hanging = [_counted(number, name) for name, number in counts.items() if number]
+    hanging = [counted(number, name) for name, number in counts.items() if number]
     if hanging:
         verb = "hangs" if sum(counts.values()) == 1 else "hang"
         raise Failure(
             f"'{node.path}' {outcome}: {_listed(hanging)} {verb} on it.",
-            hint=f"Close it instead: budgetpro {noun} close '{node.path}'",
+            hint=hint or f"Close it instead: budgetpro {noun} close '{node.path}'",
             code=f"{noun}_not_empty",
             facts={noun: node.path, **usage._asdict()},
         )
@@ -178,13 +183,6 @@ def refuse_used(book: Book, node: Account, outcome: str) -> None:
 def free_text(text: str | None) -> str | None:
     """Return a free text as it is kept: trimmed, None where it is empty."""
     return (text or "").strip() or None
-
-
-def _counted(number: int, noun: str) -> str:
-    """Return "1 transaction", "2 transactions", "2 subcategories"."""
-    if number != 1:
-        noun = noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number} {noun}"
 
 
 def _listed(parts: list[str]) -> str:

@@ -156,6 +156,7 @@ def open_book(database: str, name: str | None, *, writing: bool, lock_timeout: f
         yield book
         if writing:
             book.commit()
+        connection.confirm_view()
     except Exception as error:
         if fault := connection.fault_of(error):
             raise fault from error

@@ -13,9 +13,10 @@ from budgetpro.storage import schema
 from budgetpro.storage.book import Book
 from budgetpro.storage.database import Database, database_of
 from budgetpro.storage.driver import Connection, connect
-from budgetpro.storage.files import publish, workplace_beside
+from budgetpro.storage.files import publish
 from budgetpro.storage.sqlite import SqliteConnection
 from budgetpro.storage.upgrade import migrate, upgrade_on_opening
+from budgetpro.storage.workplaces import sweep_workplaces, workplace_beside
 
 CREATION_LOCK = 0x42504232
 """The number on which two creations in one PostgreSQL database wait for each other, and nobody else for them."""
@@ -53,6 +54,8 @@ def create_book(
             return
         connection = connect(place, writing=True, lock_timeout=lock_timeout)
     with closing(connection):
+        if place.dialect == "sqlite":
+            sweep_workplaces(place.path.resolve())
         if schema.found_revision(connection) is None:
             migrate(connection, lock_timeout=lock_timeout)
         elif schema.needs_upgrade(connection):
@@ -72,13 +75,17 @@ def _checked_name(name: str) -> str:
 
 
 def _create_file(place: Database, start: _Start) -> bool:
-    """Create the file out of sight and then give it its name; return False where another was faster."""
-    with workplace_beside(place.path) as folder:
-        draft = Database("sqlite", str(folder / "book.db"))
-        with closing(SqliteConnection.create(draft)) as connection:
+    """Create the file out of sight and then give it its name; return False where another was faster.
+
+    Where the name is a link, the file it points at is made.
+    """
+    path = place.path.resolve()
+    with workplace_beside(path) as folder:
+        draft = folder / "book.db"
+        with closing(SqliteConnection.create(draft, place)) as connection:
             migrate(connection, lock_timeout=0.0)
             _add_book(connection, start, 0.0)
-        return publish(draft.path, place.path)
+        return publish(draft, path)
 
 
 def _add_book(connection: Connection, start: _Start, lock_timeout: float) -> None:

@@ -56,7 +56,16 @@ def database_of(text: str) -> Database:
         raise UsageFault(
             f"A database of the kind '{scheme[1]}' can't be used.", code="unknown_database", hint=FILE_HINT
         )
-    return Database("sqlite", str(Path(text).expanduser()))
+    return Database("sqlite", str(_expanded(text)))
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UsageFault(
+            f"'{text}' begins with a home folder that is not known.", code="unknown_database", hint=FILE_HINT
+        ) from None
 
 
 def _file_of_url(url: str) -> str:

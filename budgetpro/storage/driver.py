@@ -82,6 +82,10 @@ class Connection(ABC):
         self.execute("commit")
 
     @abstractmethod
+    def confirm_view(self) -> None:
+        """Raise `Locked` where what was read may not be one state: only of a file that could not be locked."""
+
+    @abstractmethod
     def rollback(self) -> None:
         """Undo the transaction; quiet where there is none, or where the connection is gone."""
 
@@ -110,4 +114,4 @@ def connect(database: Database, *, writing: bool, lock_timeout: float = 10.0) ->
 
 def milliseconds(seconds: float) -> int:
     """Return a time-out as the databases take it."""
-    return min(max(0, round(seconds * 1000)), LONGEST_WAIT_MS)
+    return round(min(max(0.0, seconds * 1000), LONGEST_WAIT_MS))

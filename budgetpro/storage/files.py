@@ -3,29 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
-
-from budgetpro.domain.errors import Failure
-
-
-@contextmanager
-def workplace_beside(path: Path) -> Iterator[Path]:
-    """Yield a private, empty folder on the disk of `path`, gone afterwards; a missing parent is made, private too.
-
-    Raises `Failure` (`disk_full`, `read_only`) where no file can be made there.
-    """
-    from tempfile import TemporaryDirectory
-
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-            yield Path(folder)
-    except OSError as error:
-        code = "disk_full" if error.errno in {ENOSPC, EDQUOT} else "read_only"
-        raise Failure(f"No file can be made in '{path.parent}': {error.strerror}.", code=code) from error
 
 
 def create_private(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -10,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.storage.database import Database
 from budgetpro.storage.driver import Connection, Cursor, Row, Value, milliseconds
-from budgetpro.storage.faults import fault_of_postgresql, unreachable
+from budgetpro.storage.faults import fault, fault_of_postgresql, unreachable
 
 if TYPE_CHECKING:
     import psycopg
+
+CONNECT_TIMEOUT_SECONDS = 10
+"""How long a server that does not answer is waited for; the driver would take two minutes."""
 
 
 class PostgresqlConnection(Connection):
@@ -42,10 +46,14 @@ class PostgresqlConnection(Connection):
                 hint='Install it: pip install "budgetpro[postgres]"',
             ) from error
         try:
-            return cls(
-                psycopg.connect(database.address, autocommit=True, fallback_application_name="budgetpro"), database
+            raw = psycopg.connect(
+                database.address,
+                autocommit=True,
+                fallback_application_name="budgetpro",
+                connect_timeout=_connect_timeout(database),
             )
-        except psycopg.Error as error:
+            return cls(raw, database)
+        except (psycopg.Error, UnicodeError) as error:
             # Not chained: libpq quotes pieces of a connection string that it can't read.
             raise unreachable(error, database) from None
 
@@ -89,6 +97,17 @@ class PostgresqlConnection(Connection):
         # 0 would mean to wait for ever.
         self.execute(f"set local lock_timeout = {max(1, milliseconds(lock_timeout))}")
 
+    def commit(self) -> None:
+        try:
+            super().commit()
+        except Failure as failure:
+            if failure.code == "database_unreachable":
+                raise fault("commit_unknown", self.database) from failure
+            raise
+
+    def confirm_view(self) -> None:
+        return  # what is read in one transaction is one state
+
     def rollback(self) -> None:
         try:
             self.raw.rollback()
@@ -100,6 +119,14 @@ class PostgresqlConnection(Connection):
 
     def fault_of(self, error: Exception) -> BudgetProError | None:
         return fault_of_postgresql(error, self.database) if isinstance(error, self._error) else None
+
+
+def _connect_timeout(database: Database) -> str | int:
+    """Return for how many seconds a server is waited for: what the connection string or libpq's variable says."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    given = conninfo_to_dict(database.address).get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT")
+    return given or CONNECT_TIMEOUT_SECONDS
 
 
 @lru_cache(maxsize=512)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 
-from budgetpro.domain.errors import BudgetProError, Failure, NotFound
+from budgetpro.domain.errors import BudgetProError, Failure, Locked
 from budgetpro.storage.database import Database
 from budgetpro.storage.driver import Connection, Cursor, Row, Value, milliseconds
-from budgetpro.storage.faults import fault_of_sqlite
+from budgetpro.storage.faults import fault, fault_of_sqlite
 from budgetpro.storage.files import create_private
+from budgetpro.storage.sqlite_file import files_beside, may, refuse_unfinished, refuse_unusable, state_of
 
 APPLICATION_ID = 0x42504231
 """`BPB1` in the header of every SQLite file of ours (`PRAGMA application_id`)."""
 
 PATIENCE_SECONDS = 0.05
 """How long one try for a lock lasts; between two tries Ctrl-C is heard."""
+
+WITHOUT_FILES_BESIDE = frozenset({"disk_full", "read_only", "unreadable"})
+"""What is said of a file that may be sound, where nothing can be written beside it."""
 
 _REFUSALS = (sqlite3.Error, OverflowError, UnicodeEncodeError)
 """What sqlite3 raises for a statement or for a value that SQLite can't hold."""
@@ -32,36 +36,72 @@ class SqliteConnection(Connection):
     def __init__(self, raw: sqlite3.Connection, database: Database) -> None:
         self.raw: sqlite3.Connection = raw
         self.database = database
+        self._unlocked_state: tuple[int, ...] | None = None
 
     @classmethod
     def open(cls, database: Database, *, writing: bool, lock_timeout: float) -> SqliteConnection:
-        """Open a file of ours; a reader changes nothing in it, and can read a read-only one."""
-        _refuse_unusable(database)
+        """Open a file of ours; a reader changes nothing in it, and can read one on a read-only or a full disk."""
+        refuse_unusable(database)
+        connection = (cls._open_to_write if writing else cls._open_to_read)(database, lock_timeout)
+        return connection._prepared(writing)
+
+    @classmethod
+    def create(cls, path: Path, database: Database) -> SqliteConnection:
+        """Create an empty database at `path`, its owner's alone and ready for a schema, to become `database`."""
+        create_private(path)
+        return cls(sqlite3.connect(path, isolation_level=None), database)._prepared(writing=True)
+
+    @classmethod
+    def _open_to_write(cls, database: Database, lock_timeout: float) -> SqliteConnection:
         try:
-            connection = cls._open(database, "mode=rw", lock_timeout)
+            return cls._open(database, lock_timeout)
         except Failure as failure:
-            if writing or failure.code not in {"unreadable", "read_only"}:
-                raise
-            # A reader keeps its place in files beside the database; on a read-only disk it goes without.
-            _refuse_unfinished(database)
-            connection = cls._open(database, "immutable=1", lock_timeout)
-        try:
-            connection._prepare(writing)
-        except BaseException:
-            connection.close()
+            if failure.code == "unreadable" and may(os.R_OK, database.path):
+                raise fault("read_only", database) from failure
             raise
+
+    @classmethod
+    def _open_to_read(cls, database: Database, lock_timeout: float) -> SqliteConnection:
+        """Open the file even where what a reader keeps beside it, to be seen by writers, can't be written."""
+        may_write = may(os.W_OK, database.path)
+        if not may_write and not any(beside.exists() for beside in files_beside(database)):
+            # What SQLite makes beside a file is as read-only as the file, and would hinder whoever may write it later.
+            return cls._open_unlocked(database, lock_timeout)
+        for way in (cls._open, cls._open_alone) if may_write else (cls._open,):
+            try:
+                return way(database, lock_timeout)
+            except Failure as failure:
+                if failure.code not in WITHOUT_FILES_BESIDE:
+                    raise
+        return cls._open_unlocked(database, lock_timeout)
+
+    @classmethod
+    def _open_alone(cls, database: Database, lock_timeout: float) -> SqliteConnection:
+        """Open the file with everybody else kept out, which needs nothing beside it."""
+        deadline = time.monotonic() + lock_timeout
+        while True:
+            try:
+                return cls._open(database, 0.0, is_alone=True)
+            except Locked:
+                if time.monotonic() >= deadline:
+                    raise
+            # Two that wait in SQLite itself would wait for each other: both let go, and for unequal times.
+            time.sleep(PATIENCE_SECONDS * (time.monotonic_ns() % 1000) / 1000)
+
+    @classmethod
+    def _open_unlocked(cls, database: Database, lock_timeout: float) -> SqliteConnection:
+        """Open a whole file with nothing beside it; `confirm_view` tells whether somebody wrote to it meanwhile."""
+        state = state_of(database)
+        refuse_unfinished(database)
+        connection = cls._open(database, lock_timeout, options="immutable=1")
+        connection._unlocked_state = state
         return connection
 
     @classmethod
-    def create(cls, database: Database) -> SqliteConnection:
-        """Create an empty database that only its owner can read, ready for a schema."""
-        create_private(database.path)
-        connection = cls(sqlite3.connect(database.path, isolation_level=None), database)
-        connection.execute("pragma journal_mode = wal")
-        return connection
-
-    @classmethod
-    def _open(cls, database: Database, options: str, lock_timeout: float) -> SqliteConnection:
+    def _open(
+        cls, database: Database, lock_timeout: float, *, options: str = "mode=rw", is_alone: bool = False
+    ) -> SqliteConnection:
+        """Open the file; `is_alone` keeps everybody else out while it is read, and its index in memory."""
         uri, timeout = f"{database.path.absolute().as_uri()}?{options}", milliseconds(lock_timeout) / 1000
         try:
             raw = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
@@ -69,6 +109,8 @@ class SqliteConnection(Connection):
             raise fault_of_sqlite(error, database) from error
         connection = cls(raw, database)
         try:
+            if is_alone:
+                connection.execute("pragma locking_mode = exclusive")
             connection._refuse_foreign()
         except BaseException:
             raw.close()
@@ -83,6 +125,14 @@ class SqliteConnection(Connection):
                 code="foreign_database",
                 hint="Name another file, or `budgetpro init` a new one.",
             )
+
+    def _prepared(self, writing: bool) -> SqliteConnection:
+        try:
+            self._prepare(writing)
+        except BaseException:
+            self.close()
+            raise
+        return self
 
     def _prepare(self, writing: bool) -> None:
         self.execute("pragma trusted_schema = off")
@@ -145,6 +195,14 @@ class SqliteConnection(Connection):
             raise fault_of_sqlite(error, self.database) from error
         return True
 
+    def confirm_view(self) -> None:
+        if self._unlocked_state not in {None, state_of(self.database)}:
+            raise Locked(
+                f"'{self.database}' was written to while it was read, and its folder takes no lock;"
+                " what was read may be wrong.",
+                hint="Try again.",
+            )
+
     def rollback(self) -> None:
         try:
             self.raw.rollback()
@@ -156,39 +214,6 @@ class SqliteConnection(Connection):
 
     def fault_of(self, error: Exception) -> BudgetProError | None:
         return fault_of_sqlite(error, self.database) if isinstance(error, sqlite3.Error) else None
-
-
-def _refuse_unusable(database: Database) -> None:
-    """Name what SQLite would call 'unable to open database file', or take for a new database."""
-    try:
-        found = database.path.stat()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotFound(
-            f"There is no database '{database}' yet.", code="no_book", hint="Make one: budgetpro init"
-        ) from error
-    except OSError as error:
-        raise Failure(f"'{database}' can't be opened: {error.strerror}.", code="unreadable") from error
-    if not S_ISREG(found.st_mode):
-        kind = "a folder" if S_ISDIR(found.st_mode) else "a device"
-        raise Failure(f"'{database}' is {kind}, not a file.", code="unreadable", hint="Name a database file.")
-    if found.st_size == 0:
-        raise Failure(
-            f"'{database}' is an empty file, not a database.",
-            code="database_corrupt",
-            hint="Delete it and run `budgetpro init`, or restore it from a backup.",
-        )
-
-
-def _refuse_unfinished(database: Database) -> None:
-    """Raise where changes wait beside the file to be taken into it: without them it is not whole."""
-    for ending in ("-wal", "-journal"):
-        beside = Path(database.address + ending)
-        if beside.exists() and beside.stat().st_size:
-            raise Failure(
-                f"'{database}' has changes waiting in '{beside}', and its folder can't be written.",
-                code="read_only",
-                hint="Copy both files to a folder that can be written, or look at the folder's permissions.",
-            )
 
 
 def _literal(value: Value) -> str:

@@ -15,7 +15,8 @@ from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.storage import schema
 from budgetpro.storage.database import Database, database_of
 from budgetpro.storage.driver import Connection, connect
-from budgetpro.storage.files import create_private, publish, workplace_beside
+from budgetpro.storage.files import create_private, publish
+from budgetpro.storage.workplaces import workplace_beside
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -100,15 +101,26 @@ def _as_failure(connection: Connection) -> Iterator[None]:
 @contextmanager
 def _exclusively(connection: Connection, lock_timeout: float) -> Iterator[sa.Connection]:
     """Yield SQLAlchemy's view of a transaction on `connection` that nobody reads or writes beside."""
-    with _engine_on(connection).connect() as bound:
-        # The engine's first connection ends in a rollback: the transaction starts after it.
-        if connection.dialect == "sqlite":
-            connection.execute("pragma foreign_keys = off")
+    # The engine's first connection ends in a rollback: the transaction starts after it.
+    with _engine_on(connection).connect() as bound, _without_foreign_keys(connection):
         connection.begin(writing=True, lock_timeout=lock_timeout)
         with bound.begin():
             if connection.dialect == "postgresql":
                 _lock_schema(connection)
             yield bound
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Keep SQLite from deleting what points at a table that is rebuilt; afterwards they hold again."""
+    if connection.dialect == "postgresql":
+        yield
+        return
+    connection.execute("pragma foreign_keys = off")
+    try:
+        yield
+    finally:
+        connection.execute("pragma foreign_keys = on")
 
 
 def _engine_on(connection: Connection) -> sa.Engine:

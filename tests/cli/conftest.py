@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,12 +41,55 @@ class Outcome(NamedTuple):
 Run = Callable[..., Outcome]
 
 
+class Terminal(io.StringIO):
+    """A stream that somebody sits before."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+Sit = Callable[..., Terminal]
+
+
+@pytest.fixture
+def sit(monkeypatch: pytest.MonkeyPatch) -> Sit:
+    """Return a way to sit somebody before a terminal who types these lines; what it shows is returned."""
+
+    def sit(*lines: str) -> Terminal:
+        shown = Terminal()
+        monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in lines)))
+        monkeypatch.setattr(sys, "stderr", shown)
+        return shown
+
+    return sit
+
+
+def typed(answers: Sequence[str], *words: str, width: int = 80) -> str:
+    """Run a command at a terminal of its own, answer its questions, and return all that is seen there."""
+    import pty  # not on every platform
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "budgetpro", *words]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(width)}
+    waiting, shown = list(answers), b""
+    with subprocess.Popen(command, env=environ, stdin=theirs, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        with suppress(OSError):  # the terminal is gone when the command has ended
+            while piece := os.read(ours, 4096):
+                shown += piece
+                if shown.endswith(b": ") and waiting:
+                    os.write(ours, waiting.pop(0).encode())
+        os.close(ours)
+        running.wait(timeout=30)
+    return shown.decode()
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty home, on 31 March 2026; nothing of the surroundings reaches the command."""
     for variable in [name for name in os.environ if name.startswith(("BUDGETPRO_", "_BUDGETPRO", "XDG_"))]:
         monkeypatch.delenv(variable)
-    for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "_TYPER_FORCE_DISABLE_TERMINAL"):
         monkeypatch.setenv(variable, "")  # so that what a command sets is undone
         monkeypatch.delenv(variable)
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -208,6 +208,11 @@ def test_a_closed_account_is_left_out_and_comes_back(run: Run, checking: None) -
     assert "Closed" not in run("account", "list", "--all").out.splitlines()[0]
 
 
+def test_capitals_of_a_type_do_not_matter(run: Run) -> None:
+    assert run("account", "add", "Visa", "--type", "Card").out == "Added the account 'Visa' (card), balance 0.00 EUR.\n"
+    assert run("account", "edit", "Visa", "--type", "LOAN", "--json").data["account"]["kind"] == "loan"
+
+
 def test_an_account_that_holds_money_closes_by_force_only(run: Run, checking: None) -> None:
     told = run("account", "close", "Checking", "--json")
 
@@ -215,8 +220,9 @@ def test_an_account_that_holds_money_closes_by_force_only(run: Run, checking: No
     assert run("account", "close", "Checking", "--force").code == 0
 
 
-def test_only_an_empty_account_is_deleted(run: Run, checking: None) -> None:
-    run("account", "add", "Mistake")
+def test_only_an_account_with_no_more_than_its_opening_balance_is_deleted(run: Run, checking: None) -> None:
+    run("account", "add", "Mistake", "--opening", "9")
+    run("txn", "add", "1", "groceries", "--from", "checking")
 
     assert run("account", "delete", "Mistake").out == "Deleted the account 'Mistake'.\n"
     told = run("account", "delete", "Checking")

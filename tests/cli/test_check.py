@@ -25,7 +25,7 @@ def test_a_sound_book_is_told_in_a_line(run: Run) -> None:
 
     assert told.code == 0
     assert told.out.startswith("The book 'main' is sound: ")
-    assert told.out.endswith(" accounts and categories, 1 transactions.\n")
+    assert told.out.endswith(" accounts and categories, 1 transaction.\n")
     assert run("check", "--quiet") == (0, "", "")
 
 

@@ -77,9 +77,9 @@ def test_a_command_gets_what_it_declared(words: list[str], given: dict[str, obje
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--count", "10"], "Invalid value for '--count': Input should be less than or equal to 9."),
-        (["--count", "0"], "Invalid value for '--count': Input should be greater than or equal to 1."),
-        (["--level", "1.5"], "Invalid value for '--level': Input should be a valid integer"),
+        (["--count", "10"], "'--count' takes a whole number from 1 to 9; not '10'."),
+        (["--count", "0"], "'--count' takes a whole number from 1 to 9; not '0'."),
+        (["--level", "1.5"], "'--level' takes a whole number; not '1.5'."),
         (["--side", "incom"], "'--side' takes income, expense; not 'incom'."),
         (["--shade", "dim"], "Invalid value for '--shade': "),
     ],

@@ -28,7 +28,7 @@ def test_balances_are_shown_with_net_worth(run: Run, book: Path) -> None:
         == """\
 Balances at the end of 2026-03-31
 
-Type       Account   Balance  Currency
+Side       Account   Balance  Currency
 ---------  --------  -------  --------
 asset      Checking   230.50  EUR
 ---------  --------  -------  --------

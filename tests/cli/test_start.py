@@ -54,11 +54,14 @@ def database(new_sqlite: object) -> str:
         ("report", "spending"),
         ("report", "spending", "ytd", "--by", "payee"),
         ("report", "spending", "--by", "month"),
-        ("export", "json"),
     ],
 )
 def test_a_reading_command_loads_nothing_heavy(database: str, words: tuple[str, ...], form: str) -> None:
     assert not loaded(*words, "--database", database, "--format", form) & HEAVY
+
+
+def test_nor_does_the_export(database: str) -> None:
+    assert not loaded("export", "json", "--database", database) & HEAVY
 
 
 def test_only_a_chart_loads_what_draws_it(database: str) -> None:

@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import os
-import pty
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import Run, Sit, typed
 from tests.cli.test_start import HEAVY, loaded
 
-
-class Terminal(io.StringIO):
-    """A stream that somebody sits before."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 PARTS = ("--split", "groceries=12.50", "--split", "care=")
-Sit = Callable[..., Terminal]
-
-
-@pytest.fixture
-def sit(monkeypatch: pytest.MonkeyPatch) -> Sit:
-    """Return a way to sit somebody before a terminal who types these lines; what it shows is returned."""
-
-    def sit(*lines: str) -> Terminal:
-        shown = Terminal()
-        monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in lines)))
-        monkeypatch.setattr(sys, "stderr", shown)
-        return shown
-
-    return sit
-
-
-def typed(answers: Sequence[str], *words: str) -> str:
-    """Run a command at a terminal of its own, answer its questions, and return all that is seen there."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "budgetpro", *words]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    waiting, shown = list(answers), b""
-    with subprocess.Popen(command, env=environ, stdin=theirs, stdout=theirs, stderr=theirs) as running:
-        os.close(theirs)
-        with suppress(OSError):  # the terminal is gone when the command has ended
-            while piece := os.read(ours, 4096):
-                shown += piece
-                if shown.endswith(b": ") and waiting:
-                    os.write(ours, waiting.pop(0).encode())
-        os.close(ours)
-        running.wait(timeout=30)
-    return shown.decode()
 
 
 @pytest.fixture(autouse=True)
@@ -251,6 +206,55 @@ def test_with_several_accounts_none_is_offered(run: Run, sit: Sit) -> None:
     assert "Account: " in shown.getvalue()
 
 
+def test_what_was_given_is_not_asked_for(run: Run, sit: Sit) -> None:
+    run("txn", "add", "1", "rent", "--payee", "Lidl")
+    shown = sit("5", "refund")
+
+    told = run("txn", "add", "--to", "sav", "--payee", "lidl", "--on", "yesterday", "--split", "care=")
+
+    assert told.out == "Transaction 2: 5.00 EUR, Personal:Care → Savings, Lidl, 2026-03-30.\n"
+    assert shown.getvalue() == "Amount: Memo (Enter: none): "
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_a_given_name_that_names_nothing_is_told_before_any_question(run: Run, sit: Sit, option: str) -> None:
+    shown = sit("5")
+
+    assert run("txn", "add", option, "nowhere").code == 5
+    assert "Amount" not in shown.getvalue()
+
+
+def test_an_amount_of_zero_is_asked_again_at_once(run: Run, sit: Sit) -> None:
+    shown = sit("0", "5", "", "", "", "", "")
+
+    assert run("txn", "add").out.startswith("Transaction 1: 5.00 EUR")
+    assert shown.getvalue().startswith("Amount: An amount of zero moves nothing.\nAmount: ")
+
+
+def test_an_amount_that_the_accounts_currency_cannot_say_is_asked_again(run: Run, sit: Sit) -> None:
+    run("account", "add", "Yen", "--currency", "JPY")
+    shown = sit("12.50", "", "yen", "1250", "", "", "")
+
+    assert run("txn", "add").out.startswith("Transaction 1: 1250 JPY, Yen → ")
+    assert "which has no decimals. The account is kept in JPY.\nAmount: " in shown.getvalue()
+
+
+def test_an_answer_without_which_nothing_goes_on_is_asked_again(run: Run, sit: Sit) -> None:
+    shown = sit("", "5", "", "", "", "", "")
+
+    assert run("txn", "add").code == 0
+    assert "Amount: An answer is needed.\nAmount: " in shown.getvalue()
+
+
+def test_without_an_account_nothing_is_asked(run: Run, sit: Sit, home: Path) -> None:
+    run("init", "--database", str(home / "new.db"))
+    shown = sit("5")
+
+    assert run("txn", "add", "--database", str(home / "new.db")).code == 1
+    assert "There is no open account yet." in shown.getvalue()
+    assert "Amount" not in shown.getvalue()
+
+
 def test_leaving_the_questions_changes_nothing(run: Run, sit: Sit) -> None:
     sit("5")  # and then the end of the input
 
@@ -290,6 +294,7 @@ def test_on_a_real_terminal_tab_goes_on_with_names(run: Run) -> None:
 
 
 def test_the_end_of_the_input_leaves_a_real_terminal_too(run: Run) -> None:
-    typed(["\x04"], "txn", "add")
+    shown = typed(["\x04"], "txn", "add")
 
+    assert shown.endswith("Amount: \r\n")
     assert run("txn", "list", "--json").data["pagination"]["total"] == 0

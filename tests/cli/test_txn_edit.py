@@ -50,6 +50,28 @@ def test_by_id_nothing_is_asked(run: Run) -> None:
     assert categories(run)[2] == "Food:Restaurants"
 
 
+def test_deleting_asks_by_id_too(run: Run, answers: list[bool]) -> None:
+    answers += [False, True]
+
+    refused = run("txn", "delete", "1")
+    assert refused.code == 1
+    assert "LIDL 77" in refused.out
+    assert len(categories(run)) == 3
+
+    done = run("txn", "delete", "1")
+    assert done.code == 0
+    assert done.out.endswith("Deleted 1 transaction.\n")
+    assert len(categories(run)) == 2
+
+
+def test_deleting_by_id_a_script_must_say_yes(run: Run) -> None:
+    told = run("txn", "delete", "1", "--json")
+
+    assert (told.code, told.out, told.error["code"]) == (1, "", "needs_confirmation")
+    assert "--yes" in told.error["hint"]
+    assert len(categories(run)) == 3
+
+
 def test_by_filter_a_script_must_say_yes(run: Run) -> None:
     told = run("txn", "edit", "--text", "lidl", "--set-category", "groceries")
 
@@ -177,7 +199,7 @@ def test_clearing_and_taking_it_back(run: Run) -> None:
 
 
 def test_deleting(run: Run) -> None:
-    assert run("txn", "delete", "1", "3", "--csv").out.splitlines() == [
+    assert run("txn", "delete", "1", "3", "--csv", "--yes").out.splitlines() == [
         "id,outcome,reason", "1,deleted,", "3,deleted,",
     ]  # fmt: skip
     assert run("txn", "delete", "--payee", "lidl 78", "--yes").out == "Deleted 1 transaction.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Sit, typed
 
 OFX = (
     "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR"
@@ -44,6 +44,14 @@ def test_people_read_counts_and_the_second_time_that_nothing_is_new(run: Run, st
     assert second.err == f"{statement} was imported before, as import 1; nothing is new.\n"
 
 
+def test_an_amount_of_nothing_has_its_currency_too(run: Run, home: Path) -> None:
+    (home / "fees.csv").write_text("Date;Payee;Amount\n2026-03-05;Bank;0.00\n2026-03-06;Shop;-1.00\n")
+
+    told = run("txn", "import", str(home / "fees.csv"), "--account", "checking", "--csv")
+
+    assert [line.split(",")[5:7] for line in told.out.splitlines()[1:]] == [["0.00", "EUR"], ["-1.00", "EUR"]]
+
+
 def test_programs_read_every_row_and_what_became_of_it(run: Run, statement: str) -> None:
     (file,) = run("txn", "import", statement, "--account", "checking", "--json").data["files"]
 
@@ -74,6 +82,12 @@ def test_a_dry_run_writes_nothing(run: Run, statement: str) -> None:
     assert told.out.splitlines()[-1].split()[1:3] == ["Checking", "2"]
     assert told.err == "A dry run: nothing was written.\n"
     assert run("txn", "import", "list", "--json").data == []
+
+
+def test_a_dry_run_at_a_terminal_shows_its_table_when_the_bar_is_gone(run: Run, statement: str) -> None:
+    shown = typed([], "txn", "import", statement, "--account", "checking", "--dry-run", "--color", "never")
+
+    assert shown.rpartition("\x1b[2K")[2].startswith("File ")
 
 
 def test_standard_input_is_a_file_too(spawn: Run, statement: str, home: Path) -> None:
@@ -127,7 +141,7 @@ def test_an_undone_import_tells_what_another_one_keeps(run: Run, statement: str,
     run("txn", "import", str(home / "new.ofx"), "--account", "checking")
     told = run("txn", "import", "undo", "1", "--yes")
 
-    assert told.out.endswith("0 transactions removed, 0 as they were before, 2 kept that another import has too.\n")
+    assert told.out.endswith("0 transactions removed, 2 kept that another import has too.\n")
     assert len(run("txn", "list", "--json").data["transactions"]) == 2
 
 
@@ -146,6 +160,31 @@ def test_rows_that_wait_end_with_3_and_are_settled_by_review(run: Run, statement
     assert run("txn", "review", "--json").data == []
 
 
+def test_people_are_told_how_many_rows_were_settled(run: Run, statement: str, home: Path) -> None:
+    run("txn", "import", statement, "--account", "checking")
+    assert run("txn", "review").out.endswith("No row waits for you.\n")
+    (home / "new.ofx").write_text(OFX.format(ledger="").replace("-54.20", "-55.20"))
+    run("txn", "import", str(home / "new.ofx"), "--account", "checking")
+
+    assert run("txn", "review", "--as-new", "2.2").out == "Settled 1 row.\n"
+
+
+def test_at_a_terminal_each_row_that_waits_is_asked_about(run: Run, sit: Sit, statement: str, home: Path) -> None:
+    run("txn", "import", statement, "--account", "checking")
+    changed = OFX.format(ledger="").replace("-54.20", "-55.20").replace("2500.00", "2600.00")
+    (home / "new.ofx").write_text(changed.replace("Lidl", "L\x1b[2J"))
+    run("txn", "import", str(home / "new.ofx"), "--account", "checking")
+    shown = sit("maybe", "1", "")
+
+    assert run("txn", "review").code == 0
+    text = shown.getvalue()
+    assert "    1  Transaction 1: 2500.00 EUR, Uncategorised income → Checking, ACME Ltd, 2026-03-02.\n" in text
+    assert "    Answer 1, new, reject, or nothing.\n" in text
+    assert text.endswith("Settled 1 row. 1 row left.\n")
+    assert "\x1b" not in text
+    assert [row["id"] for row in run("txn", "review", "--json").data] == ["2.2"]
+
+
 def test_review_in_a_script_names_rows_that_wait(run: Run) -> None:
     assert run("txn", "review", "--reject", "9.9").code == 5
     told = run("txn", "review", "--accept", "9.9=x")
@@ -158,10 +197,13 @@ def test_an_import_is_listed_shown_and_undone(run: Run, statement: str) -> None:
     assert (listed["id"], listed["file"], listed["accounts"], listed["added"]) == (1, "march.ofx", ["Checking"], 2)
     assert [row["outcome"] for row in run("txn", "import", "show", "1", "--json").data] == ["added", "added"]
 
-    assert run("txn", "import", "undo", "1").code == 1
+    assert run("txn", "import", "undo", "7").code == 5
+    asked = run("txn", "import", "undo", "1")
+    assert asked.code == 1
+    assert "Take back import 1 (march.ofx) and everything it added?" in asked.err
     told = run("txn", "import", "undo", "1", "--yes")
     assert (told.code, told.out) == (
-        0, "Took back import 1 (march.ofx): 2 transactions removed, 0 as they were before.\n",
+        0, "Took back import 1 (march.ofx): 2 transactions removed.\n",
     )  # fmt: skip
     assert run("txn", "import", "list", "--json").data == []
     assert run("txn", "import", "undo", "1", "--yes").code == 5

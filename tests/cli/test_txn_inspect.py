@@ -27,7 +27,12 @@ def path(tmp_path: Path) -> str:
 def test_people_see_a_summary_the_first_rows_and_the_problems(run: Run, path: str) -> None:
     outcome = run("txn", "inspect", path)
     assert outcome.code == 0
-    for shown in ("42       ofx     EUR          1", "[red]Lidl:bank:", "20260231", "the text is utf-8"):
+    for shown in (
+        "Account   42\nFormat    ofx\nCurrency  EUR\nRows      1\n",
+        "[red]Lidl:bank:",
+        "20260231",
+        "the text is utf-8",
+    ):
         assert shown in outcome.out
 
 

@@ -54,7 +54,7 @@ def test_columns_without_news_are_left_out(run: Run) -> None:
 def test_a_table_tells_what_lies_beyond(run: Run) -> None:
     assert run("txn", "list", "--limit", "2").out.splitlines()[-1] == "1 to 2 of 5. More: --skip 2"
     assert run("txn", "list", "--skip", "4").out.splitlines()[-1] == "5 to 5 of 5."
-    assert run("txn", "list", "--skip", "7").out.splitlines()[-1] == "There are 5 transactions; none is left behind 7."
+    assert run("txn", "list", "--skip", "7").out.splitlines()[-1] == "Of 5 transactions none is left behind 7."
     assert run("txn", "list", "2025").out.splitlines()[-1] == "No transaction fits."
 
 
@@ -148,7 +148,7 @@ def test_one_is_shown_with_all_its_postings(run: Run) -> None:
     assert run("txn", "show", "4").out.splitlines() == [
         "Transaction 4 · 2026-03-05",
         "",
-        "Account or category  Type     Amount  Currency  Status",
+        "Account or category  Side     Amount  Currency  Status",
         "-------------------  -------  ------  --------  -------",
         "Checking             asset    -20.00  EUR       pending",
         "Food:Groceries       expense   15.00  EUR       cleared",

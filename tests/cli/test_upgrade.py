@@ -9,7 +9,7 @@ def test_a_file_that_is_up_to_date_stays_so(run: Run, new_sqlite: Callable[[], s
     place = new_sqlite()
     told = run("upgrade", "--database", place)
 
-    assert (told.code, told.err) == (0, f"{place} has this budgetpro's schema.\n")
+    assert told == (0, f"{place} has this budgetpro's schema.\n", "")
 
 
 def test_a_servers_database_is_upgraded_once_somebody_says_that_there_is_a_backup(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgetpro.domain.currency import ISO_4217, Currency, currency_of_symbol, find_currency
+from budgetpro.domain.currency import ISO_4217, Currency, currencies_of_symbol, currency_of_symbol, find_currency
 from budgetpro.domain.errors import UsageFault
 
 
@@ -59,3 +59,16 @@ def test_a_symbol_of_one_currency_names_it(symbol: str, code: str) -> None:
 @pytest.mark.parametrize("symbol", ["$", "kr", "¥", "Fr.", "", "x"])
 def test_a_symbol_that_several_currencies_share_names_none(symbol: str) -> None:
     assert currency_of_symbol(symbol) is None
+
+
+@pytest.mark.parametrize(
+    ("symbol", "some", "other"),
+    [("$", {"USD", "MXN"}, "EUR"), ("KR", {"SEK", "DKK"}, "CZK"), ("¥", {"JPY", "CNY"}, "USD")],
+)
+def test_a_shared_symbol_leaves_out_the_currencies_it_cannot_be(symbol: str, some: set[str], other: str) -> None:
+    assert some <= currencies_of_symbol(symbol) <= set(ISO_4217)
+    assert other not in currencies_of_symbol(symbol)
+
+
+def test_a_symbol_of_one_currency_is_not_shared() -> None:
+    assert currencies_of_symbol("€") == currencies_of_symbol("?") == frozenset()

@@ -86,6 +86,24 @@ def test_what_is_no_period_is_refused_with_the_reason(text: str, why: str) -> No
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2026/03", "Write 2026-03 (year-month)."),
+        ("3/2026", "Write 2026-03 (year-month)."),
+        ("202603", "Write 2026-03 (year-month)."),
+        ("lastmonth", "Did you mean last-month?"),
+        ("2026-q5", "Write it like 2026, 2026-03,"),
+        ("13.2026", "Write it like 2026, 2026-03,"),
+    ],
+)
+def test_what_was_likely_meant_by_a_period_is_told(text: str, hint: str) -> None:
+    with pytest.raises(UsageFault) as caught:
+        parse_period(text, TODAY)
+    assert caught.value.code == "invalid_period"
+    assert str(caught.value.hint).startswith(hint)
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "2026-02-30..2026-03", "..31/02/2026"])
 def test_a_day_that_there_is_not_is_refused_as_a_date(text: str) -> None:
     with pytest.raises(UsageFault) as caught:

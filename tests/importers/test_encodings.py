@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,10 @@ def test_bytes_that_fit_no_language_are_windows_1252() -> None:
         ("mt940/mt940__self-provided_raiffeisen-cmi.sta", "cp850", "Csoportos átutalás jóváírása"),
     ],
 )
-def test_real_files_are_read_in_their_own_encoding(statements_dir: Path, name: str, encoding: str, words: str) -> None:
-    source = Source(statements_dir / name)
+def test_real_files_are_read_in_their_own_encoding(
+    statement_file: Callable[[str], Path], name: str, encoding: str, words: str
+) -> None:
+    source = Source(statement_file(name))
     assert source.choose_encoding() == encoding
     with source.open_text() as stream:
         assert words in stream.read()

@@ -37,6 +37,17 @@ def test_a_long_line_is_neither_wrapped_nor_cut() -> None:
     assert written(table).splitlines()[-1] == "a" * 300 + "  " + "b" * 300
 
 
+def test_a_long_cell_pushes_its_own_line_and_pads_no_other() -> None:
+    table = Table((Column("x", "X"), Column("y", "Y")), [("a" * 700, "1"), ("b", "2")])
+
+    assert written(table).splitlines() == [
+        "X" + " " * 41 + "Y",
+        "-" * 40 + "  -",
+        "a" * 700 + "  1",
+        "b" + " " * 41 + "2",
+    ]
+
+
 def test_an_empty_table_is_its_header() -> None:
     assert written(Table((Column("x", "Name"),), [])) == "Name\n----\n"
 

@@ -81,7 +81,7 @@ def test_balances_are_a_table_with_totals() -> None:
         == """\
 Balances at the end of 2026-03-31
 
-Type         Account        Balance  Currency
+Side         Account        Balance  Currency
 -----------  -------------  -------  --------
 asset        Bank:Checking  1250.00  EUR
 liability    Visa           -300.50  EUR
@@ -151,14 +151,14 @@ def test_spending_is_a_table_whose_shown_lines_and_others_make_the_total() -> No
         == """\
 Spending by payee, 2026-03, paid from Visa
 
-Payee   Amount  Currency  Share %  Postings
-------  ------  --------  -------  --------
-Lidl     90.00  EUR          90.0         3
-Migros    5.00  CHF         100.0         1
-------  ------  --------  -------  --------
-2 more   10.00  EUR          10.0         3
-Total   100.00  EUR                       6
-Total     5.00  CHF                       1
+Payee   Amount  Currency  Share %  Entries
+------  ------  --------  -------  -------
+Lidl     90.00  EUR          90.0        3
+Migros    5.00  CHF         100.0        1
+------  ------  --------  -------  -------
+2 more   10.00  EUR          10.0        3
+Total   100.00  EUR                      6
+Total     5.00  CHF                      1
 """
     )
 

@@ -57,7 +57,7 @@ def test_first_rows_leave_out_empty_columns_and_count_the_rest() -> None:
         "----  ----------  ------  --------  -----  ------\n"
         "   1  2026-03-01    -1.5  EUR       Lidl   posted\n"
     )
-    assert shown.endswith("\n2 more rows; --json shows them all.\n")
+    assert shown.endswith("\n2 more rows; --json shows all.\n")
     assert tabulate_first_lines(statement(line(1, "1"), account_id=None)).title is None
 
 

@@ -55,11 +55,24 @@ def test_user_text_is_neither_markup_nor_emoji() -> None:
     assert RED not in text
 
 
-def test_a_terminal_is_kept_to_its_width_by_folding() -> None:
-    lines = written(Table((Column("x", "X"),), [("word " * 40,)])).splitlines()
+def test_prose_is_wrapped_to_a_terminals_width() -> None:
+    lines = written(Table((Column("x", "X", "prose"),), [("word " * 40,)])).splitlines()
 
     assert max(map(len, lines)) <= 60
     assert sum(line.count("word") for line in lines) == 40
+
+
+def test_a_name_that_is_too_long_for_a_terminal_is_cut_and_shows_it() -> None:
+    lines = written(Table((Column("x", "X"), Column("y", "Y")), [("word " * 40, "日本" * 40)])).splitlines()
+
+    assert len(lines) == 3
+    assert lines[2] == "word word word word word wor…  日本日本日本日本日本日本日本…"
+
+
+def test_a_title_longer_than_its_table_stays_on_its_line() -> None:
+    table = Table((Column("x", "X"),), [("1",)], title="Spending by category")
+
+    assert written(table).splitlines()[0] == "Spending by category"
 
 
 def test_without_a_terminal_nothing_is_folded() -> None:
@@ -78,7 +91,7 @@ def test_a_record_is_a_line_for_each_fact() -> None:
     assert f"{RED}-0.05" in written(table, has_color=True)
 
 
-def test_where_a_terminal_is_narrow_text_folds_and_no_number_or_day_is_cut() -> None:
+def test_where_a_terminal_is_narrow_no_number_or_day_is_cut() -> None:
     columns = (Column("on", "On", "date"), Column("memo", "Memo"), Column("x", "Amount", "amount"))
     row = (date(2026, 3, 5), "word " * 30, Money(-123456789012, "EUR", 2))
 

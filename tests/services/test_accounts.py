@@ -24,7 +24,7 @@ from budgetpro.services.accounts import (
 from budgetpro.services.books import check_book
 from budgetpro.services.categories import add_category
 from budgetpro.storage.book import Book, open_book
-from budgetpro.storage.queries.accounts import account_by_id
+from budgetpro.storage.queries.accounts import account_by_id, opening_transaction
 from budgetpro.storage.writes import add_transaction, insert, insert_new, set_status
 
 NEW_YEAR = date(2026, 1, 1)
@@ -310,6 +310,33 @@ def test_an_empty_account_is_deleted_and_its_id_not_given_again(book: Book) -> N
     assert add_account(book, "Cash", kind="cash").id > account.id
 
 
+def test_an_opening_balance_alone_goes_with_its_account(book: Book) -> None:
+    add_account(book, "Savings", kind="savings", opening_minor=100, opening_on=NEW_YEAR)
+    add_account(book, "Mistake", kind="cash", opening_minor=250, opening_on=NEW_YEAR)
+    delete_account(book, "Mistake")
+    assert balances_of(book) == {"Savings": "1.00"}
+
+
+def test_an_opening_balance_that_was_agreed_on_keeps_its_account(book: Book) -> None:
+    cash = add_account(book, "Cash", kind="cash", opening_minor=250, opening_on=NEW_YEAR)
+    opening = opening_transaction(book, cash.id)
+    assert opening is not None
+    set_status(book, cash.id, [opening], Status.RECONCILED)
+    with pytest.raises(Failure) as caught:
+        delete_account(book, "Cash")
+    assert caught.value.code == "reconciled"
+
+
+def test_what_opens_two_accounts_at_once_hangs_on_each(book: Book) -> None:
+    cash, pot = (add_account(book, name, kind="cash") for name in ("Cash", "Pot"))
+    opening = system_account(book, "opening", "equity")
+    postings = [(cash.id, 100), (pot.id, 200), (opening, -300)]
+    add_transaction(book, Draft(NEW_YEAR, tuple(PostingDraft(one, minor, "EUR") for one, minor in postings)))
+    with pytest.raises(Failure) as caught:
+        delete_account(book, "Cash")
+    assert "1 transaction hangs on it" in caught.value.message
+
+
 def test_an_account_is_not_deleted_while_something_hangs_on_it(book: Book) -> None:
     bank = add_account(book, "Bank", kind="checking", opening_minor=1, opening_on=NEW_YEAR)
     add_account(book, "Bank:Pot", kind="savings")
@@ -325,7 +352,7 @@ def test_an_account_is_not_deleted_while_something_hangs_on_it(book: Book) -> No
         delete_account(book, "Bank")
     assert caught.value.code == "account_not_empty"
     assert caught.value.message == (
-        "'Bank' was not deleted: 2 transactions, 1 imported statement, 3 imported lines and 1 sub-account hang on it."
+        "'Bank' was not deleted: 1 transaction, 1 imported statement, 3 imported lines and 1 sub-account hang on it."
     )
     assert caught.value.facts["imported_lines"] == 3
     assert "account close 'Bank'" in str(caught.value.hint)
@@ -365,6 +392,8 @@ def test_all_of_it_leaves_a_sound_book(database: str) -> None:
         add_account(book, "C", kind="card", currency="JPY", opening_minor=-5, opening_on=date(2026, 2, 2))
         edit_account(book, "A:B", parent="", name="D")
         delete_account(book, "A")
+        add_account(book, "Mistake", kind="cash", opening_minor=250, opening_on=NEW_YEAR)
+        delete_account(book, "Mistake")
         close_account(book, "C", force=True)
     with open_book(database, None, writing=False) as book:
         assert check_book(book).faults == ()

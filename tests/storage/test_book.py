@@ -236,6 +236,16 @@ class TestCreation:
         with pytest.raises(NotFound), open_book(empty_database, None, writing=False):
             pass
 
+    def test_a_book_is_furnished_under_the_databases_own_rules(self, empty_database: str) -> None:
+        def furnish(book: Book) -> None:
+            book.connection.execute("insert into payee (book_id, id, name) values (7, 1, 'of no book')")
+
+        with pytest.raises(Failure) as refused:
+            create_book(empty_database, "main", "EUR", furnish=furnish)
+        assert refused.value.code == "constraint"
+        with pytest.raises(NotFound), open_book(empty_database, None, writing=False):
+            pass
+
     def test_nothing_but_the_file_is_left_in_its_folder(self, tmp_path: Path) -> None:
         create_book(str(tmp_path / "a" / "b" / "book.db"), "main", "EUR")
         assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["book.db"]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from budgetpro.domain.errors import BudgetProError, Failure, NotFound
+from budgetpro.domain.errors import BudgetProError, Failure, Locked, NotFound
 from budgetpro.storage.book import Book, open_book
 from budgetpro.storage.creation import create_book
 from budgetpro.storage.database import Database, database_of
@@ -381,6 +381,22 @@ class TestPermissions:
         assert "book.db-wal" in found.message
         copy.chmod(0o755)
 
+    def test_a_read_only_book_that_is_written_while_it_is_read_is_told(self, path: Path) -> None:
+        self.set_modes(path, file=0o444, folder=0o555)
+
+        def read_while_its_owner_writes() -> None:
+            with as_nobody(), open_book(str(path), None, writing=False):
+                reader = os.geteuid()
+                os.seteuid(os.getuid())
+                self.set_modes(path, file=0o644, folder=0o755)
+                change(str(path))
+                os.seteuid(reader)
+
+        found = refusal(read_while_its_owner_writes)
+        assert isinstance(found, Locked)
+        assert "was written to while it was read" in found.message
+        assert read(str(path)) == 1
+
     def test_a_book_that_may_not_be_read_is_named(self, path: Path) -> None:
         self.set_modes(path, file=0o000, folder=0o755)
         with as_nobody():
@@ -448,5 +464,5 @@ def test_undoing_on_a_closed_connection_is_quiet(database: str) -> None:
 
 
 def test_an_error_of_no_driver_is_not_ours_to_explain(tmp_path: Path) -> None:
-    with closing(SqliteConnection.create(Database("sqlite", str(tmp_path / "book.db")))) as connection:
+    with closing(SqliteConnection.create(tmp_path / "x", Database("sqlite", str(tmp_path / "x")))) as connection:
         assert connection.fault_of(ValueError("no")) is None

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetpro.domain.errors import Failure
-from budgetpro.storage.files import create_private, publish, workplace_beside
+from budgetpro.storage.files import create_private, publish
 
 
 def test_a_private_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
@@ -19,14 +18,6 @@ def test_a_private_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -
     finally:
         os.umask(before)
     assert (tmp_path / "book.db").stat().st_mode & 0o777 == 0o600
-
-
-def test_the_workplace_is_private_and_gone_afterwards(tmp_path: Path) -> None:
-    with workplace_beside(tmp_path / "money" / "book.db") as folder:
-        assert folder.stat().st_mode & 0o777 == 0o700
-        assert folder.parent.stat().st_mode & 0o777 == 0o700
-        (folder / "draft").touch()
-    assert list((tmp_path / "money").iterdir()) == []
 
 
 def test_a_published_file_has_the_content_of_the_finished_one(tmp_path: Path) -> None:
@@ -56,10 +47,3 @@ def test_a_disk_without_hard_links_can_hold_a_book(tmp_path: Path, monkeypatch: 
     (tmp_path / "draft").write_text("whole")
     assert publish(tmp_path / "draft", tmp_path / "book.db")
     assert (tmp_path / "book.db").read_text() == "whole"
-
-
-@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk_full"), (errno.EROFS, "read_only")])
-def test_a_place_that_takes_no_file_is_named(number: int, code: str, tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=str(tmp_path)) as refused, workplace_beside(tmp_path / "book.db"):
-        raise OSError(number, os.strerror(number))
-    assert refused.value.code == code

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from budgetpro.importers.csv.currencies import is_code, read_currency
 from budgetpro.importers.csv.dates import DateEvidence, read_day
@@ -19,6 +20,7 @@ from budgetpro.importers.csv.words import amount_meaning, day_meaning, names_col
 MOST_VALUES = 64
 _MOST_OF, _HALF_OF = (9, 10), (1, 2)
 _RARE, _REGULAR = 5, 20
+_NUMBERS_AND_WORDS = re.compile(r"\d+|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Column:
     pendings: int = 0
     values: Counter[str] = field(default_factory=Counter)
     currencies: set[str | None] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
     tally: Tally = field(default_factory=Tally)
     dates: DateEvidence = field(default_factory=DateEvidence)
 
@@ -71,8 +74,9 @@ class Column:
             self.exact_amounts += bool(mark_of(written.digits)) or bool(written.sign)
             self._count_digits(written)
             self.tally.take(written)
-            if written.has_currency:
+            if written.symbol:
                 self.currencies.add(written.currency)
+                self.symbols.add(written.symbol)
         else:
             self.lettered += 1
             self.pendings += standing_of(text) is Standing.PENDING
@@ -155,12 +159,29 @@ def find_table(records: Sequence[Record], width: int) -> Table:
 
 
 def _first_row(records: Sequence[Record], rows: Sequence[int], width: int) -> int:
-    """Return where a table without a head begins: with the first record that has a day where its rows have it."""
+    """Return where a table without a head begins: with the first record that has a day where its rows have it.
+
+    A line above it may look like a row, with the day of printing; it gives itself away where it alone writes
+    its day in another way: `2024-01-15` above `14-01-2024`.
+    """
     usual = next((n for n in rows if len(records[n][1]) == width), next(iter(rows), len(records)))
     if usual == len(records):
         return usual
     day = next(n for n, cell in enumerate(records[usual][1]) if read_day(cell))
-    return next(n for n, (_, cells) in enumerate(records) if day < len(cells) and read_day(cells[day]))
+    dated = [n for n, (_, cells) in enumerate(records) if day < len(cells) and read_day(cells[day])]
+    first, *others = (_way_of_writing(records[n][1][day]) for n in dated)
+    is_above = len(others) > 1 and len(set(others)) == 1 and first not in others
+    return dated[1] if is_above else dated[0]
+
+
+def _way_of_writing(day: str) -> str:
+    """Return the form of a day: where its year stands, and what parts it."""
+    return _NUMBERS_AND_WORDS.sub(_kind_of_part, plain(day))[:5]
+
+
+def _kind_of_part(found: re.Match[str]) -> str:
+    part = found[0]
+    return "m" if not part.isdigit() else "y" if len(part) > 2 else "d"
 
 
 def _find_head(records: Sequence[Record], rows: Sequence[int]) -> int | None:
@@ -253,4 +274,12 @@ def profile(table: Table, rows: Sequence[Sequence[str]]) -> list[Column]:
                 column.take(cell)
             elif id(cells) in sums:
                 column.dates.take(plain(cell))
+    _pass_names_on(columns)
     return columns
+
+
+def _pass_names_on(columns: Sequence[Column]) -> None:
+    """Give an amount's name to the amounts where it stands over their currencies, which are in the column before."""
+    for column, following in pairwise(columns):
+        if not following.name and column.holds_codes and following.holds_exact_amounts and amount_meaning(column.name):
+            column.name, following.name = following.name, column.name

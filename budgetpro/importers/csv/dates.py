@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from budgetpro.importers.csv.months import month_of
-from budgetpro.importers.csv.text import fold, plain
+from budgetpro.importers.csv.text import fold, folded_pattern, plain
 
 Order = str  # "dmy", "mdy" or "ymd"; CERTAIN where the cell itself leaves no doubt
 CERTAIN: Order = "certain"
@@ -20,12 +20,13 @@ _LAST_SHORT_YEAR, _FIRST_SHORT_YEAR = 49, 80
 _CACHED_DAYS = 20_000
 
 _ZONE = r"(?:Z|UTC|GMT|WES?T|CES?T|EES?T|MSK|BST|[ECMP][SD]T|AE[SD]T|IST)?(?:[+-]\d{1,2}(?::?\d{2})?)?"
-_HOUR = r"[\sT,;/]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*"
-_PRINTING = re.compile(
+_HOUR = r"[\sT,;/]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,:]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*"
+_PRINTING = folded_pattern(
     r"\bdownload|\bexport|\bprint|\bgenerat|\bcreat|\brun\b|\berstellt|\bgedruckt|\babgerufen|\bdruck|\bimprim|\bedit|"
     r"\bemis|\bgenerad|\bgerad|\bstampa|\bafgedrukt|\butskr|\bwygenerowan|\bvytvor"
 )
 _CLOCK = rf"(?:Z|{_HOUR}{_ZONE})?"
+_AS_OF = r"(?:\s+as of\s+[\d./-]{6,10})?"  # the day for which a row counts, after the one on which it was booked
 _WEEKDAY = (
     r"(?:(?i:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|ve|ju|vi|mi|se|te|qu|gi|wo|vr|za|zo|ti|on|to|lo|pi|po|st|ut)"
     r"[^\W\d_]{0,8}\.?,?\s+)?"
@@ -35,7 +36,7 @@ _DAY_FIRST_NAMED = (
 )
 _MONTH_FIRST_NAMED = r"([^\W\d_]{3,14})\.?[\s-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})"
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}(?:\d{2}(?:\.\d+)?)?)?(?:\[.*\])?" + _CLOCK)
-_MARKED = re.compile(_WEEKDAY + r"(\d{1,4})\s?([./ -])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})\.?" + _CLOCK)
+_MARKED = re.compile(_WEEKDAY + r"(\d{1,4})\s?([./ :-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})\.?" + _CLOCK + _AS_OF)
 _DAY_FIRST = re.compile(_WEEKDAY + _DAY_FIRST_NAMED + _CLOCK)
 _MONTH_FIRST = re.compile(_WEEKDAY + _MONTH_FIRST_NAMED + _CLOCK)
 _YEAR_FIRST = re.compile(r"(\d{4})[.\s/-]+([^\W\d_]{3,14})\.?[\s/-]*(\d{1,2})\.?" + _CLOCK)
@@ -66,7 +67,7 @@ def _read_day(cell: str) -> Mapping[Order, date]:
 def _by_marks(first: str, mark: str, second: str, third: str) -> dict[Order, date]:
     if len(first) == 4:
         return _only(_day(first, second, third))
-    if len(first) == 3 or (len(third) == 1 and mark != " "):
+    if len(first) == 3 or (len(third) == 1 and mark != " ") or mark == ":":
         return {}
     readings = {"dmy": _day(third, second, first), "mdy": _day(third, first, second)}
     if len(third) == 2:
@@ -203,6 +204,11 @@ class DateEvidence:
         """Say whether the days lie closer together with a year of two digits in front: `24.01.10`, `24.01.11`."""
         spans = {order: self.latest[order] - self.earliest[order] for order in self.orders}
         return "ymd" in spans and "dmy" in spans and spans["ymd"] < spans["dmy"]
+
+    @property
+    def is_latest_by_day_first(self) -> bool:
+        """Say whether a year of two digits in front would give no later days: new statements are likelier than old."""
+        return "ymd" not in self.orders or self.latest["ymd"] <= self.latest["dmy"]
 
     def order_by_span(self) -> Order | None:
         """Return the only order that is not stretched, where the days are in sequence by it.

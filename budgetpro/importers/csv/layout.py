@@ -8,7 +8,7 @@ from datetime import date
 
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.csv.chain import Chain
-from budgetpro.importers.csv.currencies import currency_in_name, read_currency
+from budgetpro.importers.csv.currencies import currency_in_name, read_currency, shared_symbol, symbol_in_name
 from budgetpro.importers.csv.dates import DateEvidence, Order
 from budgetpro.importers.csv.dialect import holds_transaction
 from budgetpro.importers.csv.fees import FeeRule, find_fee_rule
@@ -20,12 +20,14 @@ from budgetpro.importers.csv.preamble import Preamble, read_preamble
 from budgetpro.importers.csv.roles import Roles, find_roles
 from budgetpro.importers.csv.row_words import Standing, standing_of
 from budgetpro.importers.csv.sample import Money, Sample
-from budgetpro.importers.csv.signs import Sign, find_sign, names_card
-from budgetpro.importers.csv.survey import Survey, look_at_rest, look_over
+from budgetpro.importers.csv.signs import Sign, find_sign, names_card, with_sides
+from budgetpro.importers.csv.survey import Survey, look_at_rest, look_over, no_table
 from budgetpro.importers.csv.text import plain
 from budgetpro.importers.csv.words import names_amount_of_side
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
+
+_MOST_LINES_OF_A_FOOT = 20
 
 
 @dataclass(slots=True)
@@ -51,13 +53,14 @@ class Layout:
     chain: Chain
     preamble: Preamble
     currency: str | None
+    currency_symbol: str | None
     findings: list[str] = field(default_factory=list)
 
 
 def decide_layout(source: Source, hints: Hints) -> Layout:
     """Decide how a file is read, from its first rows and, where they leave a question, from all of them.
 
-    Raises `Failure`: csv_no_table, csv_columns_unclear, csv_cells_split; date_order_unknown, date_order_mixed,
+    Raises `Failure`: csv_no_table, csv_columns_unclear, csv_cells_split, date_order_unknown, date_order_mixed,
     decimal_mark_unknown, decimal_mark_mixed, sign_unknown, whose hints name the option that answers.
     """
     survey = look_over(source)
@@ -66,6 +69,8 @@ def decide_layout(source: Source, hints: Hints) -> Layout:
         raise _misplaced(survey)
     if not roles.days and (survey.rows or _has_amounts(survey)):
         raise _unclear(survey, "a day")
+    if not survey.rows and sum(any(map(str.strip, cells)) for _, cells in survey.table.rows) > _MOST_LINES_OF_A_FOOT:
+        raise no_table(source)
     if _is_open(survey, roles, hints):
         numbers = [column.index for column in survey.columns if column.holds_amounts]
         look_at_rest(survey, source, roles.days, numbers)
@@ -95,9 +100,12 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
     refuse_split_amounts(survey, money)
     if money is None:
         raise _unclear(survey, "an amount")
+    if roles.currency is not None and _is_of_others(roles.currency, survey, money, sample):
+        roles.currency, sample = None, replace(sample, key=(roles.account,))
     currency = _table_currency(survey, roles, money)
     marks, mark_reason = settle_marks(survey, money, sample, hints, currency)
     sample = replace(sample, marks=marks)
+    money = with_sides(money, sample)
     sign = _settle_sign(survey, roles, money, sample, hints)
     fee_rule = find_fee_rule(sample, money, roles)
     money = replace(money, fee=roles.fee if fee_rule == "apart" else None)
@@ -117,6 +125,7 @@ def _decide(survey: Survey, roles: Roles, hints: Hints) -> Layout:
         chain=chain,
         preamble=preamble,
         currency=hints.currency or currency or (preamble.currency if roles.currency is None else None),
+        currency_symbol=_table_symbol(survey, money),
     )
     layout.findings = list(_findings(layout, [order_reason, mark_reason]))
     return layout
@@ -177,21 +186,42 @@ def _settle_sign(survey: Survey, roles: Roles, money: Money, sample: Sample, hin
     if roles.is_journal:
         return Sign("as-is", "a journal's amounts are signed")
     found = find_sign(money, roles, sample, _tally_of(survey, money), survey.texts)
+    if hints.sign and found and found.rule == "balance":
+        return found._replace(blank_side="credit" if hints.sign == "as-is" else "debit")
     if hints.sign:
-        return found if found and found.rule in ("direction", "suffix", "balance") else Sign(hints.sign, "as told")
+        return found if found and found.rule in ("direction", "suffix") else Sign(hints.sign, "as told")
     if found is None and survey.rows:
         raise _unknown_sign(survey, money)
     return found or Sign("as-is", "there are no rows")
 
 
 def _is_lone_amount(survey: Survey, money: Money) -> bool:
-    """Say whether the only column of money has a side's name but may hold both: `Charge amount`."""
-    return len(money.columns) == 1 and names_amount_of_side(survey.columns[money.columns[0]].name)
+    """Say whether the only column of money has a side's name but may hold both: `Charge amount`, an `Inflow` of -5."""
+    if len(money.columns) != 1:
+        return False
+    column = survey.columns[money.columns[0]]
+    return names_amount_of_side(column.name) or (money.debit is None and column.tally.negatives > 0)
 
 
 def _is_against_balance(survey: Survey, money: Money, sample: Sample) -> bool:
     """Say whether the balance rises by the column of debits: an accountant's books, unless a card's balance is owed."""
     return money.is_named and sample.chain(money)[0].proof == "inverted" and not names_card(survey.texts)
+
+
+def _is_of_others(currency: int, survey: Survey, money: Money, sample: Sample) -> bool:
+    """Say whether a column of currencies is not the amounts'.
+
+    It is not where the amount's name says its currency and the column has others: `Amount (EUR)` beside `USD`; nor
+    where the balance goes on across all of its values.
+    """
+    column = survey.columns[currency]
+    named = currency_in_name(survey.columns[money.columns[0]].name) if len(money.amounts) < 2 else None
+    if named is not None:
+        return any(read_currency(value)[1] != named for value in column.values)
+    if len(column.values) < 2:
+        return False
+    together = replace(sample, key=sample.key[:1]).chain(money)[0]
+    return together.is_whole and together.steps > 1 and not sample.chain(money)[0].is_whole
 
 
 def _tally_of(survey: Survey, money: Money) -> Tally:
@@ -213,6 +243,15 @@ def _table_currency(survey: Survey, roles: Roles, money: Money) -> str | None:
     return next((code for code in (*named, *beside) if code), None)
 
 
+def _table_symbol(survey: Survey, money: Money) -> str | None:
+    """Return the one symbol of several currencies that the table shows in its names or beside its amounts."""
+    used = [survey.columns[index] for index in (*money.columns, money.balance) if index is not None]
+    named = {symbol_in_name(column.name) for column in used}
+    beside = {shared_symbol(symbol) for column in used for symbol in column.symbols}
+    symbols = (named | beside) - {None}
+    return symbols.pop() if len(symbols) == 1 else None
+
+
 def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
     """Say what was decided and why, in sentences for people."""
     survey, money, chain = layout.survey, layout.money, layout.chain
@@ -225,6 +264,8 @@ def _findings(layout: Layout, reasons: Iterable[str]) -> Iterable[str]:
     yield "amount: " + " and ".join(survey.columns[index].title() for index in money.columns)
     yield from filter(None, reasons)
     yield f"signs: {layout.sign.reason}"
+    if layout.currency is None and layout.currency_symbol:
+        yield f"amounts are in {layout.currency_symbol}, which several currencies share"
     if money.fee is not None:
         yield f"fees in {survey.columns[money.fee].title()} are taken off the amounts: only then the balance follows"
     if money.balance is not None:

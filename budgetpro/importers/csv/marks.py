@@ -8,9 +8,11 @@ from itertools import pairwise
 
 from budgetpro.domain.currency import ISO_4217
 from budgetpro.domain.errors import Failure
-from budgetpro.importers.csv.numbers import Mark, Tally
+from budgetpro.importers.csv.dates import read_day
+from budgetpro.importers.csv.numbers import Mark, Tally, read_written
 from budgetpro.importers.csv.sample import Money, Sample
 from budgetpro.importers.csv.survey import Survey
+from budgetpro.importers.csv.text import plain
 from budgetpro.importers.lines import Hints
 
 MARK_NAMES = {".": "point", ",": "comma"}
@@ -69,11 +71,24 @@ def settle_marks(
     for index, tally in zip(used, tallies, strict=True):
         marks[index] = _proven_mark(tally) or shared or marks.get(index, ".")
     if any(tally.either and not _proven_mark(tally) for tally in tallies) and not shared:
-        return _by_currency(tallies, marks, currency) or _by_balance(
-            survey, money, replace(sample, marks=marks), tallies
+        return (
+            _by_lines_above(survey, marks)
+            or _by_currency(tallies, marks, currency)
+            or _by_balance(survey, money, replace(sample, marks=marks), tallies)
         )
     proof = next((tally.point or tally.comma for tally in tallies if _proven_mark(tally)), "")
     return marks, f"decimals follow a {MARK_NAMES[marks[used[0]]]} because of {proof}" if proof else ""
+
+
+def _by_lines_above(survey: Survey, marks: dict[int, Mark]) -> tuple[dict[int, Mark], str] | None:
+    """Take the mark that amounts above the table prove: `Kontostand:;3.600,00 €`."""
+    tally = Tally()
+    for text in (plain(cell) for _, cells in survey.table.above for cell in cells):
+        written = read_written(text.rpartition(":")[2]) if not read_day(text) else None
+        if written:
+            tally.take(written)
+    mark = _proven_mark(tally)
+    return (dict.fromkeys(marks, mark), f"decimals follow a {MARK_NAMES[mark]} above the table") if mark else None
 
 
 def _by_currency(

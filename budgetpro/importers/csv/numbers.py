@@ -41,19 +41,22 @@ _LONGEST_AMOUNT = 200
 
 
 class Written(NamedTuple):
-    """An amount as it is written: `digits` with their marks, the `sign` and `side` that stand beside them."""
+    """An amount as it is written: `digits` with their marks, the `sign` and `side` that stand beside them.
+
+    `symbol` is the currency's as it stands there, also where several currencies share it and `currency` is None.
+    """
 
     digits: str
     sign: Literal["", "+", "-"]
     side: Side | None
-    has_currency: bool
+    symbol: str
     currency: str | None
 
 
 class _Beside(NamedTuple):
     sign: Literal["", "+", "-"]
     side: Side | None
-    has_currency: bool
+    symbol: str
     currency: str | None
 
 
@@ -85,7 +88,7 @@ def _read_beside(before: str, after: str) -> _Beside | None:
     if sign is None:
         return None
     side: Side | None = None
-    currencies: list[str | None] = []
+    currencies: dict[str | None, str] = {}
     for text, sides in ((before, _SIDES), (after, _SIDES | _SIDES_AFTER)):
         for word in _WORDS.findall(text):
             word_side = sides.get(word.casefold().rstrip("."))
@@ -93,12 +96,13 @@ def _read_beside(before: str, after: str) -> _Beside | None:
             if word_side and side is None:
                 side = word_side
             elif is_currency:
-                currencies.append(code)
+                currencies[code] = word
             else:
                 return None
-    if len(set(currencies)) > 1:
+    if len(currencies) > 1:
         return None
-    return _Beside(sign, side, bool(currencies), currencies[0] if currencies else None)
+    code, symbol = next(iter(currencies.items()), (None, ""))
+    return _Beside(sign, side, symbol, code)
 
 
 def _read_sign(before: str, after: str) -> Literal["", "+", "-"] | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.csv.dates import ORDER_NAMES, DateEvidence, Order, order_of_texts
 from budgetpro.importers.csv.roles import Roles
 from budgetpro.importers.csv.survey import Survey
+from budgetpro.importers.csv.words import names_day_first
 from budgetpro.importers.lines import Hints
 
 
@@ -20,7 +23,7 @@ def settle_order(survey: Survey, roles: Roles, hints: Hints) -> tuple[Order | No
         return None, ""
     dates = survey.columns[roles.days[0]].dates
     if dates.is_mixed:
-        raise _mixed(survey, dates)
+        raise _mixed(survey, list(dict.fromkeys(dates.refuted.values())))
     if not dates.is_uncertain:
         return None, "each day can be read in one way only"
     if not dates.open_cell and dates.order is None:
@@ -31,12 +34,15 @@ def settle_order(survey: Survey, roles: Roles, hints: Hints) -> tuple[Order | No
 
 def _proven(survey: Survey, roles: Roles, dates: DateEvidence) -> tuple[Order, str]:
     """Look for proof in the days themselves, in the other days of the rows, above the table, in their sequence."""
+    columns = [survey.columns[index] for index in roles.days]
+    proving = [column for column in columns if column.dates.order and column.dates.mark == dates.mark]
+    if len({column.dates.order for column in proving}) > 1:
+        raise _mixed(survey, list(dict.fromkeys(_last_refutation(column.dates) for column in proving)))
     if dates.order:
         return dates.order, f"of {_last_refutation(dates)}"
-    for index in roles.days[1:]:
-        other = survey.columns[index].dates
-        if other.order and other.mark == dates.mark and other.order in dates.orders:
-            return other.order, f"of {_last_refutation(other)} in {survey.columns[index].title()}"
+    for column in proving:
+        if column.dates.order in dates.orders:
+            return column.dates.order or "", f"of {_last_refutation(column.dates)} in {column.title()}"
     stated = order_of_texts(survey.lines_above, dates.mark)
     if stated and stated in dates.orders:
         return stated, "of a day above the table"
@@ -44,9 +50,19 @@ def _proven(survey: Survey, roles: Roles, dates: DateEvidence) -> tuple[Order, s
         return near, "only then they lie within a statement's time"
     if survey.is_whole and (steady := dates.order_by_sequence()):
         return steady, "only then the rows are in the order of time"
-    if dates.mark == "." and "dmy" in dates.orders - dates.stretched_orders() and not dates.may_begin_with_year:
+    if dates.mark == "." and _is_day_first(survey, dates):
         return "dmy", "days parted by points are written so"
     raise _unknown(survey, dates)
+
+
+def _is_day_first(survey: Survey, dates: DateEvidence) -> bool:
+    """Say whether days parted by points begin with the day, as they do unless a year of two digits may be in front.
+
+    `24.01.10` may begin with the year, for that gives the later day; then the head's language must tell.
+    """
+    if "dmy" not in dates.orders - dates.stretched_orders() or dates.may_begin_with_year:
+        return False
+    return dates.is_latest_by_day_first or names_day_first(survey.table.names)
 
 
 def _last_refutation(dates: DateEvidence) -> str:
@@ -54,8 +70,7 @@ def _last_refutation(dates: DateEvidence) -> str:
     return next(reversed(dates.refuted.values()))
 
 
-def _mixed(survey: Survey, dates: DateEvidence) -> Failure:
-    cells = list(dict.fromkeys(dates.refuted.values()))
+def _mixed(survey: Survey, cells: Sequence[str]) -> Failure:
     return Failure(
         f"{survey.path}: no order of day, month and year reads all of its days: {' and '.join(cells)}.",
         code="date_order_mixed",

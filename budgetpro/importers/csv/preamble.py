@@ -14,13 +14,13 @@ from budgetpro.importers.csv.dates import DayCache, Order, read_day
 from budgetpro.importers.csv.numbers import Mark, read_written, value_of
 from budgetpro.importers.csv.records import Record
 from budgetpro.importers.csv.row_words import Landmark, landmark_of
-from budgetpro.importers.csv.text import fold_name, one_line, plain
+from budgetpro.importers.csv.text import fold_name, folded_pattern, one_line, plain
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _NUMBER = re.compile(r"[\dX*•]*\d[\dX*•]*(?:[-/. ][\dX*•]+)*\d|\d{4,}")
 _WHOLE_NUMBER = re.compile(r"[0-9A-Z*•/.-]{4,34}")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
-_ACCOUNT_LABEL = re.compile(
+_ACCOUNT_LABEL = folded_pattern(
     r"\b(?:iban|account(?! (?:balance|type|currency|status|holder|owner))|konto\b|kontonummer|kontonr|compte|"
     r"numero compte|cuenta|conta\b|conto\b|rekening|tili|tilinumero|rachun|cislo uctu|ucet|"
     r"szamlaszam|saskait|konts|cont\b|girokonto)"

@@ -1,6 +1,6 @@
 """Reads CSV: any bank's table of transactions, without being told how it is written, never by guessing.
 
-A comma, semicolon, tab or bar between cells; a head in one of eighteen languages or none; lines
+A comma, semicolon, tab or bar between cells; a head in one of many languages or none; lines
 above and below the table; days and amounts in the ways of many countries. What the file itself
 does not prove is refused with the option that answers it (`layout`). A row that does not hold
 what its columns must is a `Problem` with its line and column; reading goes on after it.
@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgetpro.importers.csv.amounts import LeftOut, RowFault, open_fee_function
+from budgetpro.importers.csv.dates import read_day
 from budgetpro.importers.csv.layout import Layout, decide_layout, last_needed
 from budgetpro.importers.csv.oddities import Judge, Oddity, Verdict, shortened
 from budgetpro.importers.csv.records import Record, Records
 from budgetpro.importers.csv.row_words import Landmark, landmark_of
 from budgetpro.importers.csv.rows import row_reader
 from budgetpro.importers.csv.statements import Place, Placed, Places, signed_by_balance
-from budgetpro.importers.csv.survey import find_dialect
+from budgetpro.importers.csv.text import plain
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.source import Source
 
@@ -30,11 +31,6 @@ _SHOWN_FEES = 3
 _ROWS_THAT_TELL = 3
 _WORD = re.compile(r"[^\W\d_]{2}")
 _PAGE = re.compile(r"\W*(?:page|seite|p[aá]gina|pagina|sida|side|strona|strana)\b", re.IGNORECASE)
-
-
-def looks_like_csv(head: str) -> bool:
-    """Say whether a file that begins with `head` has a table of days and amounts, or the head of one."""
-    return find_dialect(head.splitlines(keepends=True)[:60]) is not None
 
 
 def open_csv(source: Source, hints: Hints) -> CsvReading:
@@ -50,7 +46,6 @@ def open_csv(source: Source, hints: Hints) -> CsvReading:
 class CsvReading:
     """A CSV file open for one reading (a `Reading`).
 
-    `findings` say in sentences how the file is read and why; reading adds what it left aside.
     A pending row without a day is dated to the file's latest day.
     """
 
@@ -77,12 +72,22 @@ class CsvReading:
             survey = self._layout.survey
             rows = self._rows(Records(stream, survey.dialect, survey.path))
             if self._layout.sign.rule == "balance":
-                rows = signed_by_balance(rows, is_newest_first=bool(self._layout.is_newest_first))
+                oldest = self._layout.sign.blank_side
+                rows = signed_by_balance(rows, oldest, is_newest_first=bool(self._layout.is_newest_first))
                 rows = self._followed(rows)
             for place, line in rows:
                 yield place.statement, line
         self._places.finish()
+        self._report_above()
         self.findings.extend(f"line {note.position} is passed over: {note.message}" for note in self._notes)
+
+    def _report_above(self) -> None:
+        """Report what stands above a table without a head, with a day where its rows have it, and is no row of it."""
+        survey, days = self._layout.survey, self._layout.roles.days[:1]
+        for line, cells in () if survey.table.names else survey.table.above:
+            if any(index < len(cells) and read_day(cells[index]) for index in days):
+                message = f'no transaction, passed over: "{shortened(" ".join(map(plain, cells)))}"'
+                self.statements[0].problems.insert(0, Problem(line, message, is_row=False))
 
     def _rows(self, records: Records) -> Iterator[Placed]:
         """Yield the transactions, each once it is known that the next row is no more text of it."""
@@ -144,13 +149,18 @@ class CsvReading:
 
     def _unless_sum(self, place: Place, line: StatementLine, cells: list[str], *, is_followed: bool) -> Placed | None:
         """Return a transaction, or keep the sum that a row states with a day and an amount of its own."""
-        said = line.memo or line.payee
-        if said and (landmark := landmark_of(said)):
+        if landmark := self._landmark(line, cells):
             self._take_sum(cells, landmark, line)
             return None
         if is_followed:
             place.take(line)
         return place, line
+
+    def _landmark(self, line: StatementLine, cells: list[str]) -> Landmark | None:
+        """Return which sum a row states in its description, or anywhere where it has no description."""
+        if said := line.memo or line.payee:
+            return landmark_of(said)
+        return next((found for cell in cells if (found := landmark_of(plain(cell)))), None)
 
     def _followed(self, rows: Iterable[Placed]) -> Iterator[Placed]:
         """Follow the balances of rows whose signs were not known when they were read."""

@@ -91,8 +91,9 @@ def _find_days(columns: Sequence[Column], roles: Roles, taken: set[int]) -> None
     for column in columns:
         if column.holds_days:
             meaning = day_meaning(column.name) or (Meaning.OTHER_DAY if column.name else Meaning.DAY)
-            ranks.append((int(meaning.value), column.index))
-    roles.days = [index for _, index in sorted(ranks)]
+            has_clock = any(":" in value for value in column.values)
+            ranks.append((int(meaning.value), has_clock, column.index))
+    roles.days = [index for _, _, index in sorted(ranks)]
     taken.update(roles.days)
 
 
@@ -187,10 +188,17 @@ def _find_currency(columns: Sequence[Column], roles: Roles, taken: set[int]) -> 
         if column.index not in taken
         and (column.holds_codes if not column.name else names_currency(column.name) and column.holds_currencies)
         and amount_meaning(column.name) is not Meaning.OTHER_AMOUNT
+    ] or [
+        column.index for column in columns if column.index not in taken and column.holds_codes and _says_nothing(column)
     ]
     taken.update(fitting)
     if fitting:
         roles.currency = min(fitting, key=lambda index: (index < amount, abs(index - amount)))
+
+
+def _says_nothing(column: Column) -> bool:
+    """Say whether a column's name has no word that is known."""
+    return not (day_meaning(column.name) or amount_meaning(column.name) or text_meaning(column.name))
 
 
 def _find_texts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> None:
@@ -208,14 +216,21 @@ def _find_texts(columns: Sequence[Column], roles: Roles, taken: set[int]) -> Non
     roles.references += [index for index, meaning in meanings.items() if meaning is Meaning.DOCUMENT]
     roles.account = _account_column(columns, meanings, roles)
     roles.bank_id = _bank_id_column(columns, meanings, roles)
-    is_told = bool(roles.payees + roles.payers + roles.memos + roles.kinds)
+    is_told, is_described = bool(roles.payees + roles.payers + roles.kinds), bool(roles.memos)
     for index, meaning in meanings.items():
-        is_unknown = not columns[index].name or (meaning is None and not is_told)
+        may_describe = meaning is None and not is_described and (not is_told or _holds_sentences(columns[index]))
+        is_unknown = not columns[index].name or may_describe
         if is_unknown and columns[index].lettered and index != roles.account:
             roles.memos.append(index)
     roles.payees = _names_of_others(columns, roles.payees)
     if not roles.payees:
         roles.payees, roles.payers = roles.payers, []
+
+
+def _holds_sentences(column: Column) -> bool:
+    """Say whether most cells hold several words."""
+    several = [value for value in column.values if " " in value and any(map(str.isalpha, value))]
+    return len(several) * 2 > len(column.values)
 
 
 def _names_of_others(columns: Sequence[Column], payees: Sequence[int]) -> list[int]:

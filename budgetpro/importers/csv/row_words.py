@@ -19,15 +19,16 @@ _DEBIT = """
     debit, debet, debito, debe, deebet, debetas, debetni, soll, lastschrift, belastung, af, afschrijving, out, outflow,
     outgoing, kiadas, terheles, expense, expenses, withdrawal, money out, paid out, sent, ausgang, ausgabe, uit,
     uitgaand, ut, ud, udgift, utgift, uttag, cargo, adeudo, gasto, salida, saida, dare, uscita, addebito, sortie,
-    depense, obciazenie, wydatek, vydaj, odchozi, menot, veloitus"""
+    depense, obciazenie, wydatek, vydaj, odchozi, menot, veloitus, расход, разход, списание, дебет, borc,
+    χρεωση, 支出"""
 _CREDIT = """
     credit, kredit, credito, haber, kreedit, kreditas, kreditni, haben, gutschrift, bij, bijschrijving, in, inflow,
     incoming, bevetel, jovairas, income, deposit, money in, paid in, received, eingang, einnahme, inkomend, inn, ind,
     indtagt, inntekt, insattning, abono, ingreso, entrada, avere, entrata, accredito, entree, recette, uznanie, wplyw,
-    przychod, prijem, prichozi, tulot, hyvitys"""
+    przychod, prijem, prichozi, tulot, hyvitys, приход, поступление, зачисление, кредит, alacak, πιστωση, 收入"""
 # Short marks mean something only as a pair: `D` is debit beside `C`, and `H` credit beside `S`.
-_SHORT_PAIRS = ("d c", "d k", "dr cr", "db cr", "s h", "o i", "t j", "d h", "dt ct", "dt kt", "d a")
-_NO_EFFECT = frozenset({"memo", "none", "no effect"})
+_SHORT_PAIRS = ("d c", "d k", "dr cr", "db cr", "s h", "o i", "t j", "d h", "dt ct", "dt kt", "d a", "χ π")
+_NO_EFFECT = frozenset({"memo", "none", "no effect", "不计收支"})
 
 _PENDING = """
     pending, vorgemerkt, vormerk, reserved, reserviert, reservation, reserverad, reserverat, reservert, reserveret,
@@ -35,14 +36,17 @@ _PENDING = """
     in behandeling, gereserveerd, oczekuj, blokada, fuggo, nezauct, cekajici, blokace, authoris, authoriz, ventende,
     venter, afventer, in progress, processing, not posted, unposted, on hold, nicht gebucht, ej bokford, ikke bokfort,
     broneering, broneeritud, rezervuot, rezerveta, in lavorazione, offen., forecast,
-    scheduled, geplant, terminiert"""
+    scheduled, geplant, terminiert, в обработке, ожида, холд"""
 _BOOKED = """
     booked, posted, gebucht, settled, complet, cleared, uncleared, reconciled, bokford, bokfort, bogfort, executed,
     utfort, udfort, genomford, toteutun, comptabilis, contabiliz, eseguit, ejecutad, efetiv, realiz, zauct, zrealiz,
-    zaksieg, konyvel, teljesit, geboekt, verwerkt, done, success, approved, confirmed, finaliz, kirjattu, active"""
+    zaksieg, konyvel, teljesit, geboekt, verwerkt, done, success, approved, confirmed, finaliz, kirjattu, active, =ok,
+    исполнен,
+    проведен, выполнен, *成功"""
 _VOID = """
     declined, failed, reverted, cancelled, canceled, rejected, denied, expired, voided, abgelehnt, abgebrochen,
-    fehlgeschlagen, refuse, refused, rechazad, recusad, rifiutat, annullat, annulleret, avvist, avvisad, geweigerd,
+    fehlgeschlagen, refuse, refused, rechazad, recusad, rifiutat, annullat, annulleret, отклонен, отменен, *关闭,
+    avvist, avvisad, geweigerd,
     geannuleerd, odrzucon, anulowan, zamitnut, zrusen, elutasit, hylatty, removed"""
 
 # What no transaction is called: a row of these words alone states a sum, even with a day and an amount.
@@ -52,13 +56,15 @@ _OPENING = """
     beginsaldo, vorig saldo, oud saldo, saldo anterior, saldo inicial, saldo iniziale, saldo precedente, solde initial,
     solde precedent, ancien solde, solde anterieur, solde d ouverture, ingaende saldo, inngaende saldo, ingaende balans,
     primosaldo, saldo poczatkowe, pocatecni zustatek, pociatocny zostatok, nyito egyenleg, alkusaldo, algsaldo,
-    sakuma atlikums, likutis pradziai, pradinis likutis, sold initial, sold precedent"""
+    sakuma atlikums, likutis pradziai, pradinis likutis, sold initial, sold precedent, входящий остаток,
+    начальный остаток, начално салдо, prethodno stanje"""
 _CLOSING = """
     closing balance, ending balance, balance carried forward, carried forward, balance c f, closing ledger balance,
     endsaldo, endbestand, neuer saldo, neuer kontostand, schlusssaldo, abschlusssaldo, eindsaldo, nieuw saldo,
     saldo final, saldo finale, saldo do dia, s a l d o, solde final, nouveau solde, solde de cloture, utgaende saldo,
     utgaende balans, ultimosaldo, saldo koncowe, konecny zustatek, konecny zostatok, zaro egyenleg, loppusaldo,
-    loppsaldo, beigu atlikums, likutis pabaigai, galutinis likutis, sold final"""
+    loppsaldo, beigu atlikums, likutis pabaigai, galutinis likutis, sold final, исходящий остаток,
+    конечный остаток, крайно салдо, novo stanje"""
 _TOTAL = "turnover, turnovers, total debits, total credits, apyvarta, apgrozijums, kaive, grand total"
 # What may also be a shop (`New Balance`, `Total`): these count only in rows without a day or an amount.
 _LOOSE_OPENING = "starting balance, start balance, initial balance, previous balance"
@@ -72,7 +78,7 @@ _LOOSE_TOTAL = """
     total entradas, total saidas, sous total, total mouvements, total des operations"""
 _STEMS = re.compile(
     "balan|sald|sold|forward|kontostand|bestand|egyenleg|z[uů]stat|z[oô]stat|likut|atlikum|j[aä][aä]k|turnover|tot|sum|"
-    "gesamt|apyvart|apgroz|k[aä]ive|obrat|obrot|forgalom|[öo]sszes|i alt|s a l d o"
+    "остаток|салдо|stanje|gesamt|apyvart|apgroz|k[aä]ive|obrat|obrot|forgalom|[öo]sszes|i alt|s a l d o"
 )
 _FILLER = re.compile(
     r"\b(?:\d+|as|of|on|at|vom|am|per|au|al|a|del|den|pr|til|zum|bis|k|dne|na|z|dnia|w|in|eur|usd|gbp|chf|account)\b"

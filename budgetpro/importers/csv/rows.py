@@ -59,6 +59,9 @@ def day_function(layout: Layout) -> Callable[[Cells], date]:
     days = DayCache(layout.order or "")
     first, *others = layout.roles.days or [0]
     column = layout.survey.columns[first]
+    others = [
+        index for index in others if layout.order is None or layout.order in layout.survey.columns[index].dates.orders
+    ]
     expected = f"a day ({ORDER_NAMES[layout.order]})" if layout.order else "a day"
 
     def day_of(cells: Cells) -> date:

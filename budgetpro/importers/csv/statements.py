@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from budgetpro.importers.csv.amounts import RowFault, cell_fault
-from budgetpro.importers.csv.currencies import currency_in_name, read_currency
+from budgetpro.importers.csv.currencies import currency_in_name, read_currency, shared_symbol
 from budgetpro.importers.csv.layout import Layout
-from budgetpro.importers.csv.numbers import signed_value
+from budgetpro.importers.csv.numbers import Side, signed_value
 from budgetpro.importers.csv.preamble import account_number
 from budgetpro.importers.csv.row_words import Landmark
+from budgetpro.importers.csv.signs import side_of_words
 from budgetpro.importers.csv.text import plain
 from budgetpro.importers.lines import Problem, Statement, StatementLine
 
@@ -199,6 +200,8 @@ class Places:
                 return place
         number = account_number(account) if account_number(account) == account.replace(" ", "") else account
         statement = Statement(self._format, number or self._layout.preamble.account_id, currency)
+        if currency is None:
+            statement.currency_symbol = shared_symbol(key[1]) or self._layout.currency_symbol
         self._take_columns(statement, cells)
         self._places[key] = Place(statement, currency, self._layout.is_newest_first)
         self.statements.append(statement)
@@ -225,10 +228,11 @@ class Places:
 Placed = tuple[Place, StatementLine]
 
 
-def signed_by_balance(rows: Iterable[Placed], *, is_newest_first: bool) -> Iterator[Placed]:
+def signed_by_balance(rows: Iterable[Placed], oldest: Side | None, *, is_newest_first: bool) -> Iterator[Placed]:
     """Give unsigned amounts the sign by which the balance moved; a row that it does not explain is a problem.
 
-    The oldest row has no balance before it: its sign is known only from a stated opening balance.
+    The oldest row has no balance before it: its sign is known only from a stated opening balance, from its words,
+    or from the user, who says that it is `oldest`.
     """
     waiting: dict[int, Placed] = {}
     for place, line in rows:
@@ -236,17 +240,20 @@ def signed_by_balance(rows: Iterable[Placed], *, is_newest_first: bool) -> Itera
         waiting[id(place)] = place, line
         if is_newest_first:
             if before is not None:
-                yield from _signed(place, before[1], line.balance)
+                yield from _signed(place, before[1], line.balance, None)
         else:
-            yield from _signed(place, line, before[1].balance if before else place.statement.opening_balance)
+            yield from _signed(place, line, before[1].balance if before else place.statement.opening_balance, oldest)
     if is_newest_first:
         for place, line in waiting.values():
-            yield from _signed(place, line, place.statement.opening_balance)
+            yield from _signed(place, line, place.statement.opening_balance, oldest)
 
 
-def _signed(place: Place, line: StatementLine, before: Decimal | None) -> Iterator[Placed]:
+def _signed(place: Place, line: StatementLine, before: Decimal | None, oldest: Side | None) -> Iterator[Placed]:
     if line.balance is not None and before is not None and abs(line.balance - before) == abs(line.amount):
         yield place, line._replace(amount=line.balance - before)
+        return
+    if before is None and (side := oldest or side_of_words(f"{line.memo} {line.payee}")):
+        yield place, line._replace(amount=-abs(line.amount) if side == "debit" else abs(line.amount))
         return
     why = "there is no balance before it" if before is None else f"the balance before it is {before}"
     message = f"whether {line.amount} is money in or out cannot be told: {why}; --sign as-is or inverted says it"

@@ -50,12 +50,7 @@ def look_over(source: Source) -> Survey:
     with source.open_text() as stream:
         dialect = find_dialect(_first_lines(stream))
     if dialect is None:
-        raise Failure(
-            f"{source.label}: no row with a day and an amount, and no head that names them, in its first lines.",
-            code="csv_no_table",
-            hint="Give the file a first line that names its columns, such as date,description,amount.",
-            facts={"path": source.path},
-        )
+        raise no_table(source)
     with source.open_text() as stream:
         records = list(islice(Records(stream, dialect, source.label), SAMPLED_ROWS + 1))
     table = find_table(records[:SAMPLED_ROWS], dialect.width)
@@ -63,6 +58,16 @@ def look_over(source: Source) -> Survey:
     is_whole = len(records) <= SAMPLED_ROWS
     width = usual_width(rows, len(table.names))
     return Survey(source.label, dialect, table, profile(table, rows), rows, is_whole, width)
+
+
+def no_table(source: Source) -> Failure:
+    """Return the refusal of a file that has no table of days and amounts."""
+    return Failure(
+        f"{source.label}: no row with a day and an amount, and no head that names them, in its first lines.",
+        code="csv_no_table",
+        hint="Give the file a first line that names its columns, such as date,description,amount.",
+        facts={"path": source.path},
+    )
 
 
 def find_dialect(lines: Sequence[str]) -> Dialect | None:

@@ -41,6 +41,13 @@ def fold(text: str) -> str:
     return _NO_WORD.sub(" ", small).strip()
 
 
+def folded_pattern(words: str) -> re.Pattern[str]:
+    """Compile a pattern of words for folded text, in which `ae`, `oe` and `ue` are one letter."""
+    for transcribed, letter in _TRANSCRIBED:
+        words = words.replace(transcribed, letter)
+    return re.compile(words)
+
+
 def fold_name(name: str) -> str:
     """Fold a column's name; `dateOp` and `RunningBalance` are two words each."""
     return fold(_CAMEL.sub(" ", name))

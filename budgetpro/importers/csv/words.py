@@ -1,4 +1,4 @@
-"""The words by which banks name columns, in eighteen languages.
+"""The words by which banks name columns, in some thirty languages.
 
 Words are written folded (`csv_text.fold`: small, without accents, `ae` as `a`) and parted by
 commas. A word is looked for at the start of a word of the column's name; `*word` anywhere, `word.`
@@ -10,6 +10,7 @@ half the answer; `csv_roles` holds it against what the column contains.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache, lru_cache
 
@@ -59,16 +60,18 @@ _DAYS = {
         updat, last., until, desde, hasta, kurs, rate, exchange, faktura, utskr, export""",
     Meaning.VALUE_DAY: """
         value, valeur, valor, val., valuta, *valuta, wert, *wert, waluty, rente, arvo, ertek, interest, effective,
-        settle, maksup, betaaldatum""",
+        settle, maksup, betaaldatum, valute, валютир, вальор, αξια, vaxtadag""",
     Meaning.BOOKED_DAY: """
         book, posted, posting, post., *buchung, bokfor, bogfor, boking, kirjaus, comptab, contab, registr, ksieg,
         zauct, konyvel, completed, abschlusses, processed, lancament, lanc., boek, asiento, rozlicz, inregistr,
-        gramat, iegramat, kanded, entry, run.""",
+        gramat, iegramat, kanded, entry, run., обработк, проводк, проведен, платеж, осчетовод, knjiz""",
     Meaning.ORDER_DAY: """
-        started, beginn., beginns, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat""",
+        started, beginn., beginns, initiat, created, author, purchase, auftrag, beleg, order, placed, kauf, achat,
+        соверш""",
     Meaning.DAY: """
         date., dates, date2, dat., *datum, *dato, fecha, f., data., dane, time, timestamp, *tag, *dag, pvm,
-        *paiva, kuupaev, diena, zi., ziua, jour, day, when, *datetime""",
+        *paiva, kuupaev, diena, zi., ziua, jour, day, when, *datetime, дата, датум, ημερομηνια, tarih, dagsetning,
+        *תאריך, *日付, *取引日, *日期, *时间""",
 }  # fmt: skip
 
 _AMOUNTS = {
@@ -78,8 +81,12 @@ _AMOUNTS = {
         puvodni, eredeti, price, preis, prix, precio, quantity, qty, anzahl, stuck, units, shares, limit, points,
         cashback, reward, miles, tax., taxes, vat., mwst, tip., number, count., auslagen, rucklast, check, cheque,
         symbol, available, verfugbar, disponib, month, week, score, zip, mileage, source, target, francs, cours,
+        split, refund, refunded, asset currency, instrument, security, в валюте операции, в валюті операції, курс,
+        бонус, кэшбэк, кешбек, округлен,
         thousand, tausend, tsd., million, cent., cents., pence., minor""",
-    Meaning.FEE: "fee., fees., *gebuhr, entgelt, commission, frais, comision, poplat, prowizj, gebyr, avgift, dij.",
+    Meaning.FEE: """
+        fee., fees., *gebuhr, entgelt, commission, frais, comision, poplat, prowizj, gebyr, avgift, dij., комис,
+        коміс""",
     Meaning.OPENING: """
         initial balance, opening balance, beginning balance, start balance, balance before, previous balance,
         startsaldo, beginsaldo, anfangssaldo, saldo vor, saldo inicial, saldo iniziale, saldo anterior,
@@ -90,23 +97,29 @@ _AMOUNTS = {
         utgaende saldo, utgande saldo, saldo konc, zaro, konecny, loppusaldo, loppsaldo""",
     Meaning.BALANCE: """
         *balance, bal., *saldo, saldi, kontostand, guthaben, solde, zustat, zostat, egyenleg, sold., likut, jaak,
-        atlikum,
+        atlikum, stanje, staða, bakiye, остаток, залишок, баланс, салдо, наличност, υπολοιπο, *יתרה, *残高, *余额,
         running""",
     Meaning.DEBIT: """
         debit, debet, *debet, debe., lastschrift, belast, soll., ausgang, ausgab, withdraw, money out, paid out,
         outflow, out., expense, spent, cargo, adeudo, gasto, salida, uscit, dare., addebit, saida, deb., af.,
         uit., uitgav, afgeschr, uttag, ut., udgift, ud., havet, utbetal, utgift, otto., veloit, menot, obciaz,
         wydat, rozchod, vydaj, vydej, odchoz, terhel, kiadas, plati., retrag, islaid, isejo, valjamin, charge,
-        dr., depens""",
+        dr., depens, isplat, breme, dugu, borc, расход, разход, списан, дебет, витрат, χρεωση, *חובה, *お支払, *出金,
+        *引出""",
     Meaning.CREDIT: """
         credit, gutschrift, haben., eingang, einnahm, deposit, money in, paid in, inflow, in., income, received,
         abono, haber., ingreso, entrada, entrat, avere., accredit, bij., bijgeschr, inkomst, insatt, inn, ind.,
         indsat, indbetal, innbetal, innskudd, pano., hyvit, tulot, uznan, wplyw, przychod, prijem, prijm, prichoz,
-        kredit, kreedit, jovair, bevet, incas, iplauk, iejo, sissetul, cr., recett""",
+        kredit, kreedit, jovair, bevet, incas, iplauk, iejo, sissetul, cr., recett,
+        uplat, dobro, potraz, alacak, приход, поступлен, зачислен, кредит, надходж, πιστωση, *זכות, *お預り, *入金,
+        *預入""",
     Meaning.AMOUNT: """
+        mutatie., =change, =cash flow, money.,
         amount, amt., *betrag, umsatz, sum., sums, *summe, import, *montant, *valor, value., valeur, *bedrag, *belop,
         *belob, summa, maara, euroa, kwota, castka, objem, *osszeg, suma, gross, net., brutto, netto, monto,
-        cantidad, quantia, iznos, total, paid, hodnota, volume, eur., usd., cad., gbp., chf.""",
+        cantidad, quantia, iznos, total, paid, hodnota, volume, eur., usd., cad., gbp., chf., сумма, сума, ποσο,
+        tutar, upphað, *סכום,
+        *金额, *金額""",
 }  # fmt: skip
 
 _TEXTS = {
@@ -118,66 +131,88 @@ _TEXTS = {
     Meaning.KIND: """
         buchungstext, *umsatzart, *umsatztyp, type., *typ, tipo., art., *soort, rodzaj, tapahtum, laji., kind.,
         vorgang, tipusa, tehingu tuup, darijuma veid, tips.""",
-    Meaning.CATEGORY: "categor, subcateg, kategor, underkat, tag., tags., labels, folder, budget, group, =flag, mcc",
+    Meaning.CATEGORY: """
+        категор, *分类, categor, subcateg, kategor, underkat, tag., tags., labels, folder, budget, group, =flag, mcc""",
     Meaning.MESSAGE: "zprav, sprava, payment reference, payment details, message, message to, tytul, viesti., opis",
     Meaning.BANK_ID: """
         transaction id, trans id, txn id, id transak, id oper, id mov, transaktionsid, transaktions id,
         transaktionsnummer, transaktions nr, transaktionscode, record id, archiv, arkist, arkiv, arhiv, fitid,
         unique id, nr transakcji,
         numer transakcji, numer operac, identificador, transaction number, transaction no., entry reference,
-        transactie id, tranzakcio azonos, id tranz, numero operazione, =id, =uuid, =guid, identifikator""",
+        transactie id, tranzakcio azonos, id tranz, numero operazione, =id, =uuid, =guid, identifikator, *交易订单号,
+        *交易单号""",
     Meaning.PAYEE: """
         payee, counter, merchant, benefic, begunst, *empfang, partner, recipient, destinat, tiers, *partij,
         ontvang, mottag, mottak, modtag, saaja, odbiorc, kontrahent, proti, prijemc, obchod, kedvezm, creditor,
         gavej, saneem, sanem, opposing, who., vendor, store., supplier, zahlungsbet, receiver, company, name,
-        namn, navn, naam, nazev, nazov, neve, nume., nom., nombre, nome., nazwa, nimi, =to""",
+        namn, navn, naam, nazev, nazov, neve, nume., nom., nombre, nome., nazwa, nimi, =to, контрагент, кореспондент,
+        корреспондент, получател,
+        отримувач, δικαιουχ, alici, primatelj, prejemnik, motaðil, *对方, *商户""",
     Meaning.PAYER: """
         payer, zahlungspfl, absender, sender, maksaja, avsand, afsend, avsend, nadawc, platce, ordenant, ordinant,
-        donneur, debtor, auftraggeber, moketoj, remitter, makseja, maksataj, =from""",
+        donneur, debtor, auftraggeber, moketoj, remitter, makseja, maksataj, =from, отправител, плательщик, gonderen""",
     Meaning.MEMO: """
-        verwendung, purpose, descr, beschr, memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
+        verwendung, vwz, purpose, descr, desc., beschr, *beschreibung, =reason, =subject, paaisk,
+        memo, detail, narrat, remark, partic, libel, concept, omschr, medede, beskr,
         tekst, *text, forklar, selite, selgit, szczeg, popis, poznam, kozlem, reszlet, explic, detal, paskirt,
         note., notes., comment, coment, remarq, histor, betreff, meddel, melding, rubrik,
         =title, =transaction, =transaktion, item, communic, comunic, causale,
         movimient, motivo, objet, nature, observ, anmerk, kommentar, megj, lancament, operazione,
-        =operation, =activity, label, mas datos""",
+        =operation, =activity, label, mas datos, описан, назначен, основани, детал, пояснен, комментар, коментар,
+        примечан, αιτιολογ, περιγραφ, aciklama, namen., svrha, *摘要, *商品, *备注, *備考, *הפעולה, *תיאור""",
     Meaning.REFERENCE: """
         reference, *referenz, ref., refs., referens, viite, *viite, kid., end to end, =vs, variabiln, referenci,
-        riferimento, *kenmerk, transferwise, transfer wise, ocr.""",
+        riferimento, *kenmerk, transferwise, transfer wise, ocr., референ, tilvisun, *אסמכתא""",
     Meaning.DOCUMENT: "check, cheque, chq, docum, doc., dokum, docto, *beleg, invoice, verifik, serial, *fakt",
 }  # fmt: skip
 
 _ACCOUNT_WORDS = """
     iban, account, *konto, kontonr, kontonummer, compte, cuenta, conta., conto., *rekening, tili., tilin, *szamla,
-    rachun, konta., *ucet, *uctu, saskait, sask., konts., cont., depot"""
+    rachun, konta., *ucet, *uctu, saskait, sask., konts., cont., depot, счет, рахун, сметк, λογαριασμ, hesap, racun,
+    *חשבון"""
 _OTHER_SIDE_WORDS = "contra, gegen, tegen, proti, other, to., from., til., fra., na., z., op., destino, origen"
-_NAME_WORDS = "name, namn, navn, naam, nazev, nazov, neve, nume., nom., nombre, nome., nazwa, nimi, bezeichnung, label"
+_NAME_WORDS = (
+    "name, *houder, namn, navn, naam, nazev, nazov, neve, nume., nom., nombre, nome., nazwa, nimi, bezeichnung, label"
+)
 _OWN_ACCOUNT_WORDS = """
     auftragskonto, kontoinhab, own account, your account, customer account, client account, my account, mon compte,
     kliendi konto, accountnum, account num, account no, account label, account id, account name, =account, =accounts,
     =konto, =compte, =numero de compte, =cuenta, =conta, =conto, =rekening, =tili, =rachunek, =ucet, =cont,
-    =saskaita, =saskaitos nr, =konts, =iban bban, =bank account, =wallet"""
+    =saskaita, =saskaitos nr, =konts, номер счета, =iban bban, =bank account, =wallet"""
 _CURRENCY_WORDS = """
     currency, curr., cur., ccy, *wahrung, devise, *divisa, moneda, moeda, valut, valuut, valiut, walut, mena, munt.,
-    penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr"""
+    penznem, deviz, devies, *devizanem, commodity, unit., asset., isocurr, monn., monnaie, валют, para birimi,
+    doviz, νομισμα, *币种, *通貨, *מטבע"""
+# Words of languages that put the day first; Hungarian puts the year there.
+_DAY_FIRST_WORDS = """
+    datum, *datum, dato, *buchung, *betrag, umsatz, verwendung, wahrung, gutschrift, belastung, lastschrift, wert.,
+    omschr, bedrag, tegen, *rekening, mededel, libel, montant, solde, devise, date d, date de, benefic, compte,
+    importo, descrizione, causale, addebit, accredit, contabile, kwota, opis, tytul, rachun, walut, castka, zustat,
+    mena, popis, belob, belop, tekst, forklar, beskriv, rentedato, maara, paiv, *paiva, selit, saaja, descriere,
+    tranzact, tarih, tutar, aciklama, bakiye, iznos, fecha, importe, historico"""
 _INSTRUMENT_WORDS = """
     account, card, payment, method, funding, *konto, *karte, zahlung, zahlart, compte, carte, paiement, cuenta, tarjeta,
     pago, conto, carta, pagamento, conta, cartao, rekening, *kort, betaling, betalning, tili, rachun, kart"""
-_BETTER_AMOUNT_WORDS = "net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked"
-_WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal"
+_BETTER_AMOUNT_WORDS = """
+    net., netto, account currency, waluta rachunku, kontowahrung, billing, billed, booked, сумма платежа,
+    в валюте счета, в валюту счета, в валюті картки"""
+_WORSE_AMOUNT_WORDS = "gross, brutto, total, value, details, nominal, amount currency"
 
 
+@lru_cache(maxsize=512)
 def day_meaning(name: str) -> Meaning | None:
     """Return which day a column's name says, None where it has no word of days."""
     return _first_meaning(name, _DAYS)
 
 
+@lru_cache(maxsize=512)
 def amount_meaning(name: str) -> Meaning | None:
     """Return which amount a column's name says; `Credit/Debit Amount` is the amount."""
     meaning = _first_meaning(name, _AMOUNTS)
     return Meaning.AMOUNT if meaning is Meaning.DEBIT and names_both_sides(name) else meaning
 
 
+@lru_cache(maxsize=512)
 def text_meaning(name: str) -> Meaning | None:
     """Return what text a column's name says, None where it says nothing that is known.
 
@@ -220,6 +255,11 @@ def names_instrument(name: str) -> bool:
 def names_currency(name: str) -> bool:
     """Say whether a column's name says that it holds currencies."""
     return _has(name, _CURRENCY_WORDS)
+
+
+def names_day_first(names: Sequence[str]) -> bool:
+    """Say whether a head is in a language that puts the day before month and year: two of its names must show it."""
+    return sum(_has(name, _DAY_FIRST_WORDS) for name in names) > 1
 
 
 def amount_rank(name: str) -> int:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 _ROOT = re.compile(rb"<OFX[\s>]", re.IGNORECASE)
+_STATEMENT = re.compile(rb"<[A-Z]*STMTRS[\s>]", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']", re.IGNORECASE)
 _CHARSET = re.compile(rb"CHARSET\s*[:>]\s*([A-Za-z0-9-]+?)(?=COMPRESSION|[\s<]|$)", re.IGNORECASE)
 _UTF8 = re.compile(rb"ENCODING\s*[:>]\s*UTF-?8", re.IGNORECASE)
@@ -13,9 +14,9 @@ _WINDOWS = {"iso-8859-1": "cp1252", "8859-1": "cp1252", "ansi": "cp1252"}
 
 
 def is_in_capitals(head: bytes) -> bool:
-    """Tell whether the file writes its tags in capitals, as the specification does."""
-    root = _root(head)
-    return root is None or root.group().startswith(b"<OFX")
+    """Tell whether the file writes its tags in capitals, as the specification does: the root and a statement's."""
+    tags = (_root(head), _STATEMENT.search(head.replace(b"\0", b"")))
+    return all(tag is None or tag.group().isupper() for tag in tags)
 
 
 def declared_encoding(head: bytes) -> str | None:

@@ -16,7 +16,7 @@ ONCE = frozenset({"TRNAMT", "DTPOSTED", "DTTRAN", "FITID", "CORRECTFITID", "CURS
 
 @dataclass(slots=True)
 class Row:
-    """The elements of a STMTTRN (or STMTTRNP: pending) that begins at `line`, the first of each name."""
+    """The elements of a transaction that begins at `line`, the first of each name."""
 
     line: int
     is_pending: bool
@@ -27,8 +27,9 @@ class Row:
 def read_row(row: Row, currency: str | None, hints: Hints) -> StatementLine | Problem:
     """Return what a row says, `currency` being its statement's; a Problem names each element at fault.
 
-    The sign of TRNAMT counts, whatever TRNTYPE says. A correction of an earlier transaction is
-    a Problem: which row of the book it changes is for a person to say.
+    The sign of TRNAMT counts, whatever TRNTYPE says. A correction of another transaction is a
+    Problem: which row of the book it changes is for a person to say. One that corrects itself is
+    the transaction as it is now.
     """
     texts = row.texts
     try:
@@ -38,9 +39,9 @@ def read_row(row: Row, currency: str | None, hints: Hints) -> StatementLine | Pr
             currency = _own_currency(texts) or currency
     except (KeyError, ValueError):
         return _problem(row, hints)
-    if row.repeated or _text(texts, "CORRECTFITID"):
+    if row.repeated or _corrected(texts):
         return _problem(row, hints)
-    is_pending = row.is_pending or texts.get("TRNTYPE", "").strip() == "HOLD"
+    is_pending = row.is_pending or texts.get("TRNTYPE", "").strip().upper() == "HOLD"
     return StatementLine(
         row.line,
         booked,
@@ -63,7 +64,7 @@ def _problem(row: Row, hints: Hints) -> Problem:
         _own_currency(row.texts)
     except ValueError as fault:
         faults.append(str(fault))
-    if corrected := _text(row.texts, "CORRECTFITID"):
+    if corrected := _corrected(row.texts):
         action = _text(row.texts, "CORRECTACTION") or "changes"
         faults.append(f"it corrects ({action}) the transaction {corrected}, which has to be done by hand")
     return Problem(row.line, f"This transaction cannot be read: {'; '.join(faults)}.")
@@ -82,6 +83,13 @@ def _faults_of(row: Row, name: str, parse: Callable[[str], object]) -> list[str]
 
 def _day_element(row: Row) -> str:
     return "DTTRAN" if row.is_pending and "DTPOSTED" not in row.texts else "DTPOSTED"
+
+
+def _corrected(texts: dict[str, str]) -> str | None:
+    """Return the FITID of the transaction that this one corrects: another's, or a deletion of its own."""
+    corrected = _text(texts, "CORRECTFITID")
+    is_itself = corrected == _text(texts, "FITID") and (_text(texts, "CORRECTACTION") or "").upper() != "DELETE"
+    return None if is_itself else corrected
 
 
 def _own_currency(texts: dict[str, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""What the bank's server says of its own answers (OFX specification, section 3.1.5)."""
+"""What the bank's server says of its own answers: OFX's STATUS, with CODE, SEVERITY and MESSAGE."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 _STAMP = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]?[0-9]{2}[0-9:.]*)?\s*(?:\[[^\]]*\]?)?Z?")
 _PLAIN_AMOUNT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}([,.' ])[0-9]{3}(?:\1[0-9]{3})*")
+_GROUPING = ",.' \u2019\u00a0\u202f"
+_GROUPED = re.compile(rf"[+-]?[0-9]{{1,3}}([{_GROUPING}])[0-9]{{3}}(?:\1[0-9]{{3}})*")
 _LONGEST_AMOUNT = 32
 
 
@@ -49,10 +50,10 @@ def amount_of(text: str, decimal_mark: str | None = None) -> Decimal:
         raise ValueError("is empty")
     if len(text) > _LONGEST_AMOUNT:
         raise ValueError(f"is no amount: it is longer than {_LONGEST_AMOUNT} characters")
-    return Decimal(_with_point(text, decimal_mark or _decimal_mark(text)))
+    return Decimal(_with_point(text, decimal_mark or decimal_mark_of(text)))
 
 
-def _decimal_mark(text: str) -> str:
+def decimal_mark_of(text: str) -> str:
     """Tell which of "." and "," sets the decimals apart; ValueError where it could be either."""
     commas, points = text.count(","), text.count(".")
     if commas and points:
@@ -66,7 +67,7 @@ def _with_point(text: str, mark: str) -> str:
     """Return the amount without separators and with a decimal point; ValueError if it is none."""
     whole, _, decimals = text.partition(mark)
     if _GROUPED.fullmatch(whole):
-        whole = re.sub(r"[,.' ]", "", whole)
+        whole = re.sub(f"[{_GROUPING}]", "", whole)
     plain = f"{whole}.{decimals}"
     if not _PLAIN_AMOUNT.fullmatch(plain):
         raise ValueError("is no amount")

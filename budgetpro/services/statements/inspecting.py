@@ -6,15 +6,19 @@ import os
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
+from budgetpro.domain.currency import ISO_4217
 from budgetpro.importers.lines import Hints, Problem, Reading, Statement, StatementLine, Status
 from budgetpro.importers.recognise import open_statement
 from budgetpro.importers.source import Source
 
 
 class InspectedLine(NamedTuple):
-    """A row of a statement: `position` is its line in the file, money out is negative."""
+    """A row of a statement: `position` is its line in the file, money out is negative.
+
+    Where the currency is known, `amount` has its decimals, or more if the file does.
+    """
 
     date: date
     amount: Decimal
@@ -37,7 +41,7 @@ class InspectedProblem(NamedTuple):
 class InspectedStatement(NamedTuple):
     """One account's statement, as an import would read it.
 
-    `format` is "csv", "csv journal" (a plain text journal's export) or "ofx". `account_id`,
+    `format` is "csv", "csv journal" (a plain text journal's export), "ofx" or "camt". `account_id`,
     `currency` and the balances are None where the file has none. `findings` say how the file
     was understood.
     """
@@ -70,8 +74,8 @@ def inspect_statement(path: str | os.PathLike[str], hints: Hints) -> tuple[Inspe
             statement.format,
             statement.account_id,
             statement.currency,
-            statement.opening_balance,
-            statement.closing_balance,
+            _written_out(statement.opening_balance, statement.currency),
+            _written_out(statement.closing_balance, statement.currency),
             statement.closing_date,
             tuple(lines[id(statement)]),
             tuple(_problem(problem) for problem in statement.problems),
@@ -83,10 +87,11 @@ def inspect_statement(path: str | os.PathLike[str], hints: Hints) -> tuple[Inspe
 
 
 def _line(statement: Statement, line: StatementLine) -> InspectedLine:
+    currency = line.currency or statement.currency
     return InspectedLine(
         line.date,
-        line.amount,
-        line.currency or statement.currency,
+        _written_out(line.amount, currency),
+        currency,
         line.payee,
         line.memo,
         line.reference,
@@ -96,6 +101,20 @@ def _line(statement: Statement, line: StatementLine) -> InspectedLine:
     )
 
 
+@overload
+def _written_out(amount: Decimal, currency: str | None) -> Decimal: ...
+@overload
+def _written_out(amount: Decimal | None, currency: str | None) -> Decimal | None: ...
+def _written_out(amount: Decimal | None, currency: str | None) -> Decimal | None:
+    """Return the amount with the decimals of its currency, where that is one of ISO 4217; none are taken away."""
+    known = ISO_4217.get(currency or "")
+    if amount is None or known is None:
+        return amount
+    sign, digits, exponent = amount.as_tuple()
+    missing = known.digits + int(exponent)
+    return amount if missing <= 0 else Decimal((sign, (*digits, *(0,) * missing), -known.digits))
+
+
 def _problem(problem: Problem) -> InspectedProblem:
     return InspectedProblem(problem.position, problem.message)
 
@@ -103,4 +122,4 @@ def _problem(problem: Problem) -> InspectedProblem:
 def _findings(source: Source, reading: Reading) -> tuple[str, ...]:
     """Return how the text was read, and what the format's reader tells of its own findings."""
     encoding = f"the text is {source.encoding}: {source.encoding_evidence}"
-    return (encoding, *getattr(reading, "findings", ()))
+    return (encoding, *reading.findings)

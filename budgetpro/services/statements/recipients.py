@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from budgetpro.domain.accounts import Account
+from budgetpro.domain.currency import currencies_of_symbol
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.lines import Statement
 from budgetpro.services.accounts import require_open
@@ -32,12 +33,11 @@ class Recipients:
         """Return the open account for a statement, of its currency; raise Failure where that is not sure."""
         account = self._mapped(statement) or self._named(statement) or self._remembered(statement)
         require_open(account)
-        if statement.currency is not None and statement.currency != account.currency:
+        if (named := _foreign_currency(statement, str(account.currency))) is not None:
             raise Failure(
-                f"{self._path} is in {statement.currency}, but {account.path} is kept in {account.currency}."
-                " Nothing was imported.",
+                f"{self._path} is in {named}, but {account.path} is kept in {account.currency}. Nothing was imported.",
                 code="currency_mismatch",
-                hint=f"Name an account in {statement.currency} with --account.",
+                hint=f"Name an account in {named} with --account, or the file's own currency with --currency.",
             )
         return account
 
@@ -83,6 +83,14 @@ class Recipients:
 
     def _known(self, statement: Statement) -> list[int]:
         return found.accounts_of_number(self._book, statement.account_id) if statement.account_id else []
+
+
+def _foreign_currency(statement: Statement, kept_in: str) -> str | None:
+    """Return what the statement calls its currency, None where it can be the account's."""
+    symbol = statement.currency_symbol
+    if statement.currency is None and symbol is not None:
+        return None if kept_in in currencies_of_symbol(symbol) else symbol
+    return statement.currency if statement.currency != kept_in else None
 
 
 def _name(statement: Statement) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from budgetpro.domain.counting import counted
 from budgetpro.domain.errors import Failure
 from budgetpro.domain.transactions import Draft, Evidence, PostingDraft, Status
 from budgetpro.services.accounts import system_account
@@ -60,8 +61,9 @@ def undo_import(book: Book, batch_id: int) -> UndoneImport:
 def _refuse_reconciled(book: Book, batch: found.BatchFound) -> None:
     count = found.reconciled_count(book, batch.id)
     if count:
+        are = "is" if count == 1 else "are"
         raise Failure(
-            f"{count} rows of import {batch.id} ({batch.file_name}) are reconciled; nothing was undone.",
+            f"{counted(count, 'row')} of import {batch.id} ({batch.file_name}) {are} reconciled; nothing was undone.",
             code="reconciled",
         )
 

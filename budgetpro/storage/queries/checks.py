@@ -1,7 +1,7 @@
 """What must hold in every book, as questions whose answers are the faults.
 
-Each check is one query over the whole book. SQLite's own checks come first: where the file
-itself is damaged, the answers of the others are worth little.
+Each check is one query over the whole book. Whether SQLite's file is whole comes first: where
+it is damaged, the others are not asked, for their answers are worth nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from budgetpro.domain.errors import UsageFault
+from budgetpro.domain.errors import BudgetProError, UsageFault
 from budgetpro.domain.money import format_minor
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 MOST_FAULTS = 100
 """How many faults of one kind are told; a damaged book can have millions."""
+
+
+FILE_DAMAGED = "file_damaged"
+"""The code of the fault that leaves no room for others."""
 
 
 class Fault(NamedTuple):
@@ -65,9 +69,12 @@ NOUNS = {"txn": "transaction", "txn_tag": "tag of transaction", "posting": "post
 
 
 def faults_of(book: Book) -> Iterator[Fault]:
-    """Yield every fault of the book, at most `MOST_FAULTS` of a kind."""
-    for check in CHECKS:
-        yield from check(book)
+    """Yield every fault of the book, at most `MOST_FAULTS` of a kind; of a damaged file the damage alone."""
+    damage = list(damaged_file(book))
+    yield from damage
+    if not damage:
+        for check in CHECKS:
+            yield from check(book)
 
 
 def counts_of(book: Book) -> Counts:
@@ -81,9 +88,16 @@ def damaged_file(book: Book) -> Iterator[Fault]:
     """Ask SQLite whether the file is whole, its indexes included."""
     if book.connection.dialect != "sqlite":
         return
-    for (message,) in book.connection.execute(f"pragma integrity_check({MOST_FAULTS})").fetchall():
+    try:
+        messages = [row[0] for row in book.connection.execute(f"pragma integrity_check({MOST_FAULTS})")]
+    except Exception as error:
+        told = error if isinstance(error, BudgetProError) else book.connection.fault_of(error)
+        if told is None or told.code != "database_corrupt":
+            raise
+        messages = ["it could not be read to its end"]
+    for message in messages:
         if message != "ok":
-            yield Fault("file_damaged", str(book.database), f"The database file is damaged: {message}.")
+            yield Fault(FILE_DAMAGED, str(book.database), f"The database file is damaged: {message}.")
 
 
 def broken_keys(book: Book) -> Iterator[Fault]:
@@ -275,7 +289,6 @@ def late_sequences(book: Book) -> Iterator[Fault]:
 Check = Callable[["Book"], Iterator[Fault]]
 
 CHECKS: tuple[Check, ...] = (
-    damaged_file,
     broken_keys,
     orphans,
     unbalanced_transactions,

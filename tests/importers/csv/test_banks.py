@@ -232,6 +232,12 @@ LAYOUTS = {
         [OUT, IN], ["2024-01-14", "2024-01-10"], None, "PLN", "100.00", "1087.66", None,
         "Tytuł: 0001 Adres: SKLEP", "cp1250",
     ),
+    "polish bank without a head, below a line like its rows": Layout(
+        "2024-01-15,10-01-2024,'12 1090 0000 1234',JAN KOWALSKI,PLN,\"1087,66\",\"100,00\",2,\n"
+        '14-01-2024,14-01-2024,ZAKUP,SKLEP,,"-12,34","1087,66",1,\n'
+        '10-01-2024,10-01-2024,PENSJA,FIRMA,12,"1000,00","1100,00",2,\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, "PLN", "100.00", "1087.66", None, "ZAKUP SKLEP",
+    ),
     "czech bank": Layout(
         '"accountId";"2000000000"\n"currency";"CZK"\n"openingBalance";"100,00"\n"closingBalance";"1087,66"\n'
         '"dateStart";"01.01.2024"\n\n'
@@ -290,6 +296,85 @@ LAYOUTS = {
         "2024-01-10,2024-01-10,POS MAGAZIN,REF1,-12.34,,87.66\n2024-01-14,2024-01-14,SALARIU,REF2,,1000.00,1087.66\n",
         [OUT, IN], ["2024-01-10", "2024-01-14"], "RO12BTRL0000000000000000", None, "100.00", "1087.66", None,
         "POS MAGAZIN",
+    ),
+    "russian bank with sides": Layout(
+        "Тип счёта;Номер счета;Валюта;Дата операции;Референс проводки;Описание операции;Приход;Расход;\n"
+        "Текущий счет;40817810000000000001;RUR;14.01.24;REF1;Магазин;0;12,34;\n"
+        "Текущий счет;40817810000000000001;RUR;10.01.24;REF2;Зарплата;1000,00;0;\n",
+        [OUT, IN], ["2024-01-14", "2024-01-10"], "40817810000000000001", "RUB", None, None, None, "Магазин", "cp1251",
+    ),
+    "russian bank with amounts in two currencies": Layout(
+        '"Дата операции";"Дата платежа";"Статус";"Сумма операции";"Валюта операции";"Сумма платежа";"Валюта платежа";'
+        '"Кэшбэк";"Категория";"Описание";"Сумма операции с округлением"\n'  # noqa: RUF001 - the bank's own alphabet
+        '"13.01.2024 10:00:00";"14.01.2024";"OK";"-0,15";"USD";"-12,34";"RUB";"";"Еда";"Магазин";"0,15"\n'
+        '"10.01.2024 10:00:00";"10.01.2024";"OK";"1000,00";"RUB";"1000,00";"RUB";"";"Доход";"Зарплата";"1000,00"\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, "RUB", None, None, None, "Магазин", "cp1251",
+    ),
+    "russian bank with amounts turned into the account's currency": Layout(
+        "Номер карты;Дата операции;Дата обработки;Сумма операции;Валюта операции;Сумма пересчитанная в валюту счета;"
+        "Валюта счета;Основание;Статус\n"
+        "'462235******7428;2024-01-13 00:00:00;2024-01-14;-0,15;EUR;-12,34;RUR;Магазин;Исполнено\n"
+        "'462235******7428;2024-01-10 00:00:00;2024-01-10;1000,00;RUR;1000,00;RUR;Зарплата;Исполнено\n",
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, "RUB", None, None, None, "Магазин", "cp1251",
+    ),
+    "ukrainian bank": Layout(
+        '"Дата i час операції","Деталі операції",MCC,"Сума в валюті картки (UAH)","Сума в валюті операції",Валюта,'
+        '"Курс",'  # noqa: RUF001 - the bank's own alphabet
+        '"Сума комісій (UAH)","Залишок після операції"\n'
+        '"14.01.2024 10:00:00",Магазин,5411,-12.34,-0.30,EUR,41,—,1087.66\n'
+        '"10.01.2024 10:00:00",Зарплата,4829,1000.00,1000.00,UAH,—,—,1100.00\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, "UAH", "100.00", "1087.66", None, "Магазин",
+    ),
+    "bulgarian wallet": Layout(
+        '"Дата и час","Приход","Разход","Системен код","Кореспондент","Описание"\n'
+        '"14.01.2024 09:14:08","0.00","12.34","123456789012","Магазин","Покупка"\n'
+        '"10.01.2024 09:14:08","1000.00","0.00","123456789013","Фирма","Заплата"\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, None, None, None, "Магазин", "Покупка",
+    ),
+    "greek bank": Layout(
+        "Ημερομηνία;Αιτιολογία;Ποσό;Πρόσημο;Υπόλοιπο\n14/01/2024;ΑΓΟΡΑ;12,34;Χ;1087,66\n"  # noqa: RUF001 - the bank's own alphabet
+        "10/01/2024;ΜΙΣΘΟΣ;1000,00;Π;1100,00\n",
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, None, "100.00", "1087.66", None, "ΑΓΟΡΑ",
+    ),
+    "turkish bank": Layout(
+        "Tarih;Açıklama;Tutar;Bakiye\n14.01.2024;MARKET;-12,34;1.087,66\n10.01.2024;MAAŞ;1.000,00;1.100,00\n",  # noqa: RUF001 - the bank's own alphabet
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, None, "100.00", "1087.66", None, "MARKET",
+    ),
+    "croatian bank": Layout(
+        "Datum;Opis;Isplata;Uplata;Stanje\n10.01.2024;Plaća;;1.000,00;1.100,00\n14.01.2024;Dućan;12,34;;1.087,66\n",
+        [IN, OUT], ["2024-01-10", "2024-01-14"], None, None, "100.00", "1087.66", None, "Plaća",
+    ),
+    "israeli bank": Layout(
+        "תאריך,הפעולה,אסמכתא,חובה,זכות,יתרה\n14/01/2024,קניה,123,12.34,,1087.66\n10/01/2024,משכורת,124,,1000.00,1100.00\n",
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, None, "100.00", "1087.66", None, "קניה",
+    ),
+    "chinese payment service": Layout(
+        "交易时间,交易分类,交易对方,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号\n"
+        "2024-01-14 10:00:00,餐饮,商店,午餐,支出,12.34,余额,交易成功,1\n"
+        "2024-01-10 10:00:00,收入,公司,工资,收入,1000.00,,交易成功,2\n",
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, None, None, None, "商店", "午餐",
+    ),
+    "japanese bank": Layout(
+        "日付,摘要,お支払金額,お預り金額,残高\n2024/01/10,給与,,100000,100000\n2024/01/14,スーパー,1234,,98766\n",
+        ["100000", "-1234"], ["2024-01-10", "2024-01-14"], None, None, "0", "98766", None, "給与",
+    ),
+    "german bank with numbered lines of text": Layout(
+        "Kontonummer;Buchungstag;Auftraggeber/Empfänger;Buchungstext;VWZ1;VWZ2;Betrag;Kontostand;Währung\n"
+        "1234567;14.01.2024;Markt;Lastschrift;SAGT;DANKE;-12,34;1.087,66;EUR\n"
+        "1234567;10.01.2024;Firma;Gutschrift;Lohn;;1.000,00;1.100,00;EUR\n",
+        [OUT, IN], ["2024-01-14", "2024-01-10"], "1234567", "EUR", "100.00", "1087.66", "Markt", "SAGT DANKE",
+    ),
+    "dutch bank with holders of accounts": Layout(
+        "Rekeningnummer;Transactiedatum;Valutacode;CreditDebet;Bedrag;Tegenrekeningnummer;Tegenrekeninghouder;"
+        'Omschrijving;Boekdatum;\n"NL99KNAB1234567890";"14-01-2024";"EUR";"D";"12,34";"";"Winkel";"Brood";"14-01-2024";\n'
+        '"NL99KNAB1234567890";"10-01-2024";"EUR";"C";"1000,00";"NL55";"Werk";"Loon";"10-01-2024";\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], "NL99KNAB1234567890", "EUR", None, None, "Winkel", "Brood",
+    ),
+    "broker with names over the currencies": Layout(
+        "Datum,Tijd,Valutadatum,Product,Omschrijving,FX,Mutatie,,Saldo,\n"
+        '14-01-2024,10:00,14-01-2024,,Kosten,,EUR,"-12,34",EUR,"1087,66"\n'
+        '10-01-2024,09:00,10-01-2024,,Storting,,EUR,"1000,00",EUR,"1100,00"\n',
+        [OUT, IN], ["2024-01-14", "2024-01-10"], None, "EUR", "100.00", "1087.66", None, "Kosten",
     ),
     "app with fees, states and stamps": Layout(
         "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n"

@@ -111,7 +111,14 @@ class TestChoice:
     def test_booking_day_goes_over_others(self, csv: Writer) -> None:
         text = (
             "Transaction Date,Posted Date,Value date,Text,Amount\n2026-01-01,2026-01-03,2026-01-09,a,-5.50\n"
-            "2026-01-02,2026-01-04,2026-01-09,b,15.00\n"
+            "2026-01-02,2026-01-04,2026-01-09,salary,15.00\n"
+        )
+        assert csv.read(text).rows == ROWS
+
+    def test_day_of_the_account_goes_over_a_clock_of_another_zone(self, csv: Writer) -> None:
+        text = (
+            "datetime,date,Text,Amount\n2026-01-02T23:30:00Z,2026-01-03,a,-5.50\n"
+            "2026-01-04T08:00:00Z,2026-01-04,b,15.00\n"
         )
         assert csv.read(text).rows == ROWS
 

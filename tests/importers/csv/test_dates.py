@@ -26,6 +26,9 @@ class TestCell:
             ("2024-01-05", "2024-01-05"),
             ("2024/1/5", "2024-01-05"),
             ("2019.04.19.", "2019-04-19"),
+            ("2019:04:19", "2019-04-19"),
+            ("2019-04-19 00:00:31:010", "2019-04-19"),
+            ("2019-04-19 as of 2019-04-18", "2019-04-19"),
             ("20240105", "2024-01-05"),
             ("20091224120000[0:GMT]", "2009-12-24"),
             ("2020-08-20T08:12:37Z", "2020-08-20"),
@@ -79,7 +82,8 @@ class TestCell:
     @pytest.mark.parametrize(
         "cell",
         ["", "12.50", "1.234.567", "31/02/2026", "2024-13-05", "12345678", "Pending", "28.11.", "1/2", "05.01.2024 POS",
-         "12 Foo 2024", "999-01-01", "5.00 EUR", "01/02/9"],
+         "12 Foo 2024", "999-01-01", "5.00 EUR", "01/02/9", "10:05:24",
+         "10:05:2024"],
     )  # fmt: skip
     def test_other_text_is_no_day(self, cell: str) -> None:
         assert read_day(cell) == {}
@@ -152,6 +156,20 @@ class TestOrderOfAFile:
         text = "Date;Value date;Text;Amount\n01/02/2024;31.01.2024;a;-5,50\n03/02/2024;02.02.2024;a;-5,50\n"
         assert csv.refused(text).code == "date_order_unknown"
 
+    def test_value_day_that_proves_another_order_is_refused(self, csv: Writer) -> None:
+        text = "Date;Settlement date;Text;Amount\n01/31/2024;02/01/2024;a;-5,50\n02/03/2024;31/01/2024;a;-5,50\n"
+        refusal = csv.refused(text)
+        assert refusal.code == "date_order_mixed"
+        assert "01/31/2024 and 31/01/2024" in refusal.message
+        text = text.replace("01/31/2024", "01/02/2024")
+        text += "02/03/2024;05/02/2024;a;-5,50\n"
+        assert csv.read(text).days == ["2024-02-01", "2024-03-02", "2024-03-02"]
+
+    def test_missing_day_is_not_filled_from_a_column_of_another_order(self, csv: Writer) -> None:
+        text = "Booked;Value date;Text;Amount\n31.01.2024;01/31/2024;a;-5,50\n;02/03/2024;b;-5,50\n"
+        read = csv.read(text)
+        assert (read.days, read.bad_rows) == (["2024-01-31"], [3])
+
     def test_period_above_the_table_decides(self, csv: Writer) -> None:
         read = csv.read("Statement 01/02/2024 - 29/02/2024\n\n" + rows("01/02/2024", "03/02/2024"))
         assert read.days == ["2024-02-01", "2024-02-03"]
@@ -164,6 +182,12 @@ class TestOrderOfAFile:
     def test_years_of_two_digits_are_told_by_the_span(self, csv: Writer) -> None:
         assert csv.read(rows("10/01/24", "15/01/24")).days == ["2024-01-10", "2024-01-15"]
         assert csv.read(rows("08.12.25", "05.12.25")).days == ["2025-12-08", "2025-12-05"]
+
+    def test_points_leave_open_whether_a_year_of_two_digits_is_in_front(self, csv: Writer) -> None:
+        assert csv.read(rows("10.01.24")).days == ["2024-01-10"]
+        assert csv.refused(rows("24.01.10")).code == "date_order_unknown"
+        german = rows("22.02.18").replace("Date;Text;Amount", "Buchungstag;Text;Betrag")
+        assert csv.read(german).days == ["2018-02-22"]
 
     def test_year_in_front_of_two_digits_is_not_concluded(self, csv: Writer) -> None:
         assert csv.refused(rows("24-01-05", "24-01-15", "24-02-03")).code == "date_order_unknown"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from budgetpro.importers.csv.dialect import sniff_dialect
-from budgetpro.importers.csv.reader import looks_like_csv, open_csv
+from budgetpro.importers.csv.reader import open_csv
 from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
 from tests.importers.csv.csv_file import Writer
@@ -179,22 +179,23 @@ class TestRecognition:
         ["Date,Text,Amount\n2026-01-03,a,-5.50\n", "Buchungstag;Betrag;Saldo\n", "03.01.2026;a;-5,50;O\n",
          "x\n\nDate\tSum\tText\n"],
     )  # fmt: skip
-    def test_tables_look_like_csv(self, head: str) -> None:
-        assert looks_like_csv(head)
+    def test_tables_are_read(self, csv: Writer, head: str) -> None:
+        assert csv.read(head).bad_rows == []
 
     @pytest.mark.parametrize(
         "head",
-        ["", "hello\nworld\n", "a,b\n1,2\n", "2026-01-03 * Shop\n  Assets:Cash  -5.50 EUR\n",
+        ["hello\nworld\n", "a,b\n1,2\n", "2026-01-03 * Shop\n  Assets:Cash  -5.50 EUR\n",
          "!Type:Bank\nD01/02/2026\nT-5.50\n^\n",
          ":20:STARTUMS\n:61:2601030103D5,50NMSC\n", "<OFX><STMTTRN><DTPOSTED>20260103<TRNAMT>-5.50</OFX>"],
     )  # fmt: skip
-    def test_other_texts_do_not(self, head: str) -> None:
-        assert not looks_like_csv(head)
-
-    def test_text_without_a_table_is_refused(self, csv: Writer) -> None:
-        refusal = csv.refused("hello\nworld\n")
+    def test_texts_without_a_table_are_refused(self, csv: Writer, head: str) -> None:
+        refusal = csv.refused(head)
         assert refusal.code == "csv_no_table"
         assert str(csv.path) in refusal.message
+
+    def test_report_that_only_has_a_head_is_refused(self, csv: Writer) -> None:
+        lines = "".join(f"17JUN 18JUN18 2203{n} SHOP      100.00\n" for n in range(30))
+        assert csv.refused(f"DATE, PLACE, AMOUNT\n{lines}").code == "csv_no_table"
 
     def test_nothing_is_no_dialect(self) -> None:
         assert sniff_dialect([]) is None

@@ -120,6 +120,11 @@ class TestColumn:
         text = 'Date,Text,Amount,Balance\n2026-01-03,a,"-1,234","8,766"\n2026-01-04,b,-5,"8,761"\n'
         assert csv.read(text).amounts == ["-1234", "-5"]
 
+    def test_amount_above_the_table_proves_the_mark(self, csv: Writer) -> None:
+        table = "Date;Text;Amount\n2026-01-03;a;-5.000\n2026-01-04;b;15.000\n"
+        assert csv.read(f"Kontostand vom 05.01.2026:;10.000,00 €\n\n{table}").amounts == ["-5000", "15000"]
+        assert csv.refused(f"Kontostand vom 05.01.2026:;10.000 €\n\n{table}").code == "decimal_mark_unknown"
+
     def test_currency_without_decimals_proves_the_mark(self, csv: Writer) -> None:
         read = csv.read('Date,Text,Amount (JPY)\n2026-01-03,a,"-5,000"\n2026-01-04,b,"15,000"\n')
         assert read.amounts == ["-5000", "15000"]

@@ -11,6 +11,7 @@ Where a file and the manifest differ, the file wins:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ from budgetpro.importers.csv.reader import open_csv
 from budgetpro.importers.lines import Hints, Statement, StatementLine
 from budgetpro.importers.source import Source
 from tests.importers.csv.csv_file import read_file, total
+
+StatementFile = Callable[[str], Path]
 
 
 class Expected(NamedTuple):
@@ -119,8 +122,8 @@ def told(statement: Statement, lines: list[StatementLine]) -> Expected:
 
 
 @pytest.mark.parametrize("name", sorted(MANIFEST))
-def test_file_gives_the_manifests_counts_and_sums(statements_dir: Path, name: str) -> None:
-    reading = open_csv(Source(statements_dir / "csv" / name), Hints())
+def test_file_gives_the_manifests_counts_and_sums(statement_file: StatementFile, name: str) -> None:
+    reading = open_csv(Source(statement_file(f"csv/{name}")), Hints())
     lines: dict[int, list[StatementLine]] = {}
     for statement, line in reading.lines():
         lines.setdefault(id(statement), []).append(line)
@@ -160,7 +163,7 @@ def test_fee_and_transfer_that_share_an_id_have_none(statements_dir: Path) -> No
     assert read.lines[0].reference == read.lines[1].reference == "TRANSFER-175545673"
 
 
-def test_description_that_goes_on_and_equal_rows_are_kept(statements_dir: Path) -> None:
-    read = read_file(statements_dir / "csv" / "bank2ynab__TransactionHistory_20180418043121.csv")
+def test_description_that_goes_on_and_equal_rows_are_kept(statement_file: StatementFile) -> None:
+    read = read_file(statement_file("csv/bank2ynab__TransactionHistory_20180418043121.csv"))
     assert read.lines[0].memo == "DEBIT PURCHASE 15/04/18 66-6666 UBER EATS AN2GO HELP.UBERh"
     assert len(read.lines) == 8

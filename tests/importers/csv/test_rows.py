@@ -33,6 +33,12 @@ class TestTexts:
     def test_kind_of_transaction_stands_in_for_a_missing_description(self, csv: Writer) -> None:
         assert csv.read("Date;Type;Amount\n2026-01-03;Fee;-5,50\n").memos == ["Fee"]
 
+    def test_sentences_under_a_name_that_is_not_known_describe_a_row(self, csv: Writer) -> None:
+        text = (
+            "Date;Payee;Xyzzy;Foo;Amount\n2026-01-03;Shop;bread and milk;x;-5,50\n2026-01-04;Firm;pay of May;y;15,00\n"
+        )
+        assert csv.read(text).memos == ["bread and milk", "pay of May"]
+
     def test_payee_is_the_other_side_of_the_money(self, csv: Writer) -> None:
         text = "Date;Payer;Payee;Amount\n2026-01-03;Me;Shop;-5,50\n2026-01-04;Firm;Me;15,00\n"
         assert [line.payee for line in csv.read(text).lines] == ["Shop", "Firm"]
@@ -158,6 +164,15 @@ class TestOtherRows:
         assert read.rows == ROWS
         assert str(read.statement.opening_balance) == "100.00"
 
+    def test_sum_may_be_told_in_any_column_of_a_row_without_a_description(self, csv: Writer) -> None:
+        text = (
+            "Date;Payee;Xyzzy;Amount;D/C\n2026-01-01;;Anfangssaldo;100,00;C\n2026-01-03;Shop;a;5,50;D\n"
+            "2026-01-04;Firm;b;15,00;C\n2026-01-04;;Endsaldo;109,50;C\n"
+        )
+        read = csv.read(text)
+        assert read.rows == ROWS
+        assert (str(read.statement.opening_balance), str(read.statement.closing_balance)) == ("100.00", "109.50")
+
     def test_shop_called_like_a_sum_is_a_shop(self, csv: Writer) -> None:
         read = csv.read("Date;Text;Amount\n2026-01-03;NEW BALANCE;-5,50\n2026-01-04;TOTAL;15,00\n")
         assert read.rows == ROWS
@@ -200,6 +215,12 @@ class TestOtherRows:
     def test_text_that_begins_like_a_sum_and_lost_its_quotes_is_reported(self, csv: Writer) -> None:
         text = "Date,Text,Amount,Balance\n2026-01-03,a,-5.50,94.50\n2026-01-04,Total, Inc,-5.00,89.50\n"
         assert csv.read(text).bad_rows == [3]
+
+    def test_line_above_that_writes_its_day_in_another_way_is_no_row_and_reported(self, csv: Writer) -> None:
+        rows = "03.01.2026;a;-5,50\n04.01.2026;b;15,00\n"
+        read = csv.read(f"2026-01-05;c;9,50\n{rows}")
+        assert read.rows == ROWS
+        assert [(problem.position, problem.is_row) for problem in read.problems] == [(1, False)]
 
     def test_remark_between_transactions_is_reported(self, csv: Writer) -> None:
         read = csv.read("Date;Text;Amount\n2026-01-03;a;-5,50\nA remark;;\n2026-01-04;b;15,00\n")

@@ -73,6 +73,8 @@ class TestUnsigned:
         assert read.amounts == [OUT, IN]
         assert read.bad_rows == [2]
         assert "--sign" in read.problems[0].message
+        assert csv.read(text, Hints(sign="as-is")).amounts == ["7.00", OUT, IN]
+        assert csv.read(text, Hints(sign="inverted")).amounts == ["-7.00", OUT, IN]
 
     def test_balance_tells_rows_that_come_newest_first(self, csv: Writer) -> None:
         text = (
@@ -114,6 +116,46 @@ class TestCard:
             "2026-01-04,CAFE,Purchase,2.00\n2026-01-04,FROM ACCOUNT,Payment,-15.00\n"
         )
         assert csv.read(text).amounts == [OUT, "-1.00", "-2.00", IN]
+
+    @pytest.mark.parametrize(
+        "phrase",
+        ["PRELEVEMENT AUTOMATIQUE ENREGISTRE-MERCI", "Ihre Zahlung - Danke", "ZAHLUNG ERHALTEN, BESTEN DANK",
+         "BILL PAID (Payments and Credits)"],
+    )  # fmt: skip
+    def test_card_says_in_its_own_way_that_it_was_paid(self, csv: Writer, phrase: str) -> None:
+        text = f"Date;Text;Amount\n2026-01-03;Shop;5.50\n2026-01-04;{phrase};-15.00\n"
+        assert csv.read(text).amounts == [OUT, IN]
+
+    @pytest.mark.parametrize(
+        ("above", "head"),
+        [("Credit card;1234\n\n", "Date;Text;Amount"), ("", "Trans. Date;Post Date;Text;Amount")],
+    )
+    def test_one_payment_beside_one_charge_tells_nothing_on_a_card(self, csv: Writer, above: str, head: str) -> None:
+        days = "2026-01-03;" * head.count("Date")
+        text = f"{above}{head}\n{days}a;-5.50\n{days}b;15.00\n"
+        assert csv.refused(text).code == "sign_unknown"
+        charges = "".join(f"{days}a;-5.50\n" for _ in range(2))
+        assert csv.read(f"{above}{head}\n{charges}{days}b;15.00\n").amounts[-1] == IN
+
+    @pytest.mark.parametrize("words", ["Dauerauftrag Miete", "Achat CB", "Point of Sale"])
+    def test_words_of_money_out_agree_with_its_sign(self, csv: Writer, words: str) -> None:
+        rows = "2026-01-04;b;15,00\n2026-01-04;c;15,00\n"
+        assert csv.read(f"Datum;Text;Betrag\n2026-01-03;{words};-5,50\n2026-01-03;{words};-5,50\n{rows}").amounts
+
+    def test_fees_below_zero_show_what_below_zero_is(self, csv: Writer) -> None:
+        rows = "2026-01-03,a,-5.50,\n2026-01-04,b,15.00,{fee}\n2026-01-04,c,15.00,\n"
+        text = "Date,Text,Net,Fee\n" + rows
+        assert csv.read(text.format(fee="-0.30")).amounts == [OUT, IN, "15.00"]
+        assert csv.refused(text.format(fee="0.30")).code == "sign_unknown"
+
+    @pytest.mark.parametrize(("words", "amount"), [("Salary May", "5.50"), ("ATM 1234", "-5.50")])
+    def test_words_tell_the_oldest_row_that_has_no_balance_before_it(
+        self, csv: Writer, words: str, amount: str
+    ) -> None:
+        rows = f"2026-01-03,{words},5.50,100.00\n2026-01-04,Salary,15.00,115.00\n2026-01-05,c,5.00,110.00\n"
+        read = csv.read(f"Date,Text,Amount,Balance\n{rows}")
+        assert read.amounts == [amount, "15.00", "-5.00"]
+        assert read.bad_rows == []
 
     def test_bare_table_of_mostly_positive_amounts_is_refused(self, csv: Writer) -> None:
         rows = "2026-01-03,A,5.50\n2026-01-04,B,1.00\n2026-01-04,C,2.00\n2026-01-04,D,-15.00\n"
@@ -272,6 +314,10 @@ class TestPair:
     def test_one_side_alone(self, csv: Writer) -> None:
         assert csv.read("Date,Text,Outflow\n2026-01-03,a,5.50\n").amounts == [OUT]
 
+    @pytest.mark.parametrize("others", ["", "2026-01-04,b,15.00\n"])
+    def test_money_in_alone_that_is_below_zero_is_refused(self, csv: Writer, others: str) -> None:
+        assert csv.refused(f"Date,Text,Inflow\n2026-01-03,a,-5.50\n{others}").code == "sign_unknown"
+
     def test_bad_pairs_are_reported(self, csv: Writer) -> None:
         rows = "2026-01-03,a,5.50,\n2026-01-04,b,,15.00\n2026-01-05,c,,15.00\n"
         read = csv.read(
@@ -310,6 +356,13 @@ class TestPair:
     def test_unnamed_columns_are_told_apart_by_their_signs(self, csv: Writer) -> None:
         assert csv.read('2026-01-03,a,-$5.50,""\n2026-01-04,b,"",+$15.00\n').amounts == [OUT, IN]
         assert csv.read('2026-01-03,a,"",-$5.50\n2026-01-04,b,+$15.00,""\n').amounts == [OUT, IN]
+
+    def test_unnamed_columns_are_told_apart_by_words(self, csv: Writer) -> None:
+        rows = "2026-01-03,POS PURCHASE,5.50,\n2026-01-04,b,,15.00\n2026-01-05,ATM WITHDRAWAL,9.50,\n"
+        assert csv.read(rows).amounts == [OUT, IN, "-9.50"]
+        swapped = "2026-01-03,POS PURCHASE,,5.50\n2026-01-04,b,15.00,\n2026-01-05,ATM WITHDRAWAL,,9.50\n"
+        assert csv.read(swapped).amounts == [OUT, IN, "-9.50"]
+        assert csv.refused(swapped.replace(",b,", ",ATM,")).code == "sign_unknown"
 
     def test_unnamed_columns_without_proof_are_refused(self, csv: Writer) -> None:
         rows = "2026-01-03,a,5.50,\n2026-01-04,b,,15.00\n"

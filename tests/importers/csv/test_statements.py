@@ -114,6 +114,23 @@ class TestCurrencies:
         assert csv.read("Date;Text;Amount\n2026-01-03;a;-5,50 €\n2026-01-04;b;15,00 €\n").statement.currency == "EUR"
         assert csv.read("Date;Text;Amount\n2026-01-03;a;-$5.50\n2026-01-04;b;$15.00\n").statement.currency is None
 
+    @pytest.mark.parametrize(
+        ("head", "amount", "symbol"),
+        [
+            ("Amount", "-$5.50", "$"),
+            ("Amount ($)", "-5.50", "$"),
+            ("Amount", "-5.50 kr", "kr"),
+            ("Amount", "-5.50", None),
+        ],
+    )
+    def test_symbol_that_several_currencies_share_is_kept(
+        self, csv: Writer, head: str, amount: str, symbol: str | None
+    ) -> None:
+        statement = csv.read(f"Date;Text;{head}\n2026-01-03;a;{amount}\n").statement
+        assert (statement.currency, statement.currency_symbol) == (None, symbol)
+        read = csv.read(f"Date;Text;{head}\n2026-01-03;a;{amount}\n", Hints(currency="EUR"))
+        assert (read.statement.currency, read.statement.currency_symbol) == ("EUR", None)
+
     def test_currency_above_the_table(self, csv: Writer) -> None:
         assert csv.read("Währung:;CHF\n\n" + TABLE).statement.currency == "CHF"
         assert csv.read("Saldo;100,00 €\n\n" + TABLE).statement.currency == "EUR"
@@ -126,6 +143,26 @@ class TestCurrencies:
     def test_foreign_currency_column_is_not_the_amounts(self, csv: Writer) -> None:
         text = "Datum,Empfänger,Betrag (EUR),Betrag (Fremdwährung),Fremdwährung\n2026-01-03,a,-5.50,-6.00,USD\n"
         assert csv.read(text).statement.currency == "EUR"
+
+    def test_currency_across_which_the_balance_goes_on_is_not_the_amounts(self, csv: Writer) -> None:
+        rows = "2026-01-03;a;EUR;-5,50;94,50\n2026-01-04;b;USD;15,00;109,50\n2026-01-05;c;EUR;-1,00;108,50\n"
+        read = csv.read(f"Date;Text;Currency;Amount;Balance\n{rows}")
+        assert (len(read.lines), read.statement.currency) == (3, None)
+        assert str(read.statement.opening_balance) == "100.00"
+        parted = rows.replace("109,50", "15,00").replace("108,50", "93,50")
+        assert len(csv.read(f"Date;Text;Currency;Amount;Balance\n{parted}").statements) == 2
+
+    def test_currency_in_the_amounts_name_goes_over_a_column_of_others(self, csv: Writer) -> None:
+        text = "Date;Text;Amount (EUR);Currency\n2026-01-03;a;-5,50;EUR\n2026-01-04;b;15,00;USD\n"
+        assert csv.read(text).statement.currency == "EUR"
+
+    def test_codes_under_a_name_that_is_not_known_are_currencies(self, csv: Writer) -> None:
+        assert csv.read("Date;Text;Xyzzy;Amount\n2026-01-03;a;CHF;-5,50\n").statement.currency == "CHF"
+
+    def test_name_over_the_currency_is_the_amounts_beside_it(self, csv: Writer) -> None:
+        rows = "2026-01-03,b,EUR,-5.50,EUR,94.50,\n2026-01-03,a,,,EUR,100.00,\n"
+        read = csv.read(f"Date,Text,Change,,Balance,,Order\n{rows}")
+        assert (read.amounts, read.statement.currency) == (["-5.50"], "EUR")
 
     def test_names_that_are_codes_by_chance_are_no_currencies(self, csv: Writer) -> None:
         text = 'Date,Text,Amount,Purchased By\n2026-01-03,a,-5.50,"Bob"\n2026-01-04,b,15.00,"Bob"\n'

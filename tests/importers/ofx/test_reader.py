@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -124,10 +125,15 @@ class TestForms:
         small = re.sub("</?[A-Z0-9]+>", lambda tag: tag.group().lower(), text)
         self.assert_same(read(path, small))
 
+    def test_root_in_capitals_and_tags_in_small_letters(self, path: Path) -> None:
+        text = statement("<STMTTRN>" + "".join(f"<{name}>{text}" for name, text in self.LEAVES) + "</STMTTRN>")
+        small = re.sub("</?[A-Z0-9]+>", lambda tag: tag.group() if "OFX" in tag.group() else tag.group().lower(), text)
+        self.assert_same(read(path, small))
+
     def test_junk_in_front_and_behind(self, path: Path) -> None:
         leaves = "".join(f"<{name}>{text}" for name, text in self.LEAVES)
-        text = statement(f"<STMTTRN>{leaves}</STMTTRN>").replace(HEADER, f"<START>{ROW}</START>\nhello < world\n\n\n")
-        self.assert_same(read(path, f"{text}<STMTTRN>{leaves}</STMTTRN> goodbye"))
+        text = statement(f"<STMTTRN>{leaves}</STMTTRN>").replace(HEADER, "<START><A>1</START>\nhello < world\n\n\n")
+        self.assert_same(read(path, f"{text}</STMTTRN> <B>goodbye"))
 
     def test_utf16(self, path: Path) -> None:
         leaves = "".join(f"<{name}>{text}" for name, text in self.LEAVES)
@@ -258,6 +264,9 @@ class TestAmounts:
             ("1.234.567", "1234567"),
             ("1 234,56", "1234.56"),
             ("1'234.56", "1234.56"),
+            ("1\u2019234.56", "1234.56"),
+            ("-1\u00a0234,56", "-1234.56"),
+            ("1\u202f234\u202f567,8", "1234567.8"),
             ("0", "0"),
         ],
     )
@@ -280,6 +289,29 @@ class TestAmounts:
         assert read(path, statement(row(TRNAMT="1,234")), Hints(decimal_mark=".")).line.amount == 1234
         assert read(path, statement(row(TRNAMT="1,234")), Hints(decimal_mark=",")).line.amount == Decimal("1.234")
         assert read(path, statement(row(TRNAMT="1.234")), Hints(decimal_mark=",")).line.amount == 1234
+
+    @pytest.mark.parametrize("other", ["-12,50", "1.234,56", "1.234.567"])
+    @pytest.mark.parametrize("is_first", [True, False])
+    def test_thousands_are_no_decimals_where_another_amount_tells(
+        self, path: Path, other: str, *, is_first: bool
+    ) -> None:
+        rows = [row(TRNAMT="-1.234"), row(TRNAMT=other)]
+        text = statement("".join(rows if is_first else rows[::-1]))
+        with pytest.raises(Failure) as caught:
+            read(path, text)
+        assert caught.value.code == "decimal_mark_unknown"
+        assert f"line 7: -1.234 can have decimals or thousands, for line 7 has {other}" in caught.value.message
+        assert -1234 in [line.amount for line in read(path, text, Hints(decimal_mark=",")).lines[0]]
+
+    def test_thousands_are_no_decimals_where_the_balance_tells(self, path: Path) -> None:
+        with pytest.raises(Failure, match=r"-1\.234 can have decimals or thousands"):
+            read(path, statement(row(TRNAMT="-1.234"), rest="<LEDGERBAL><BALAMT>5,20<DTASOF>20260306</LEDGERBAL>"))
+
+    @pytest.mark.parametrize(
+        "amounts", [("1.234", "12.50"), ("0.125", "12,50"), ("1234.500", "2,5"), ("1.234", "1,234.5")]
+    )
+    def test_amounts_that_agree_are_read(self, path: Path, amounts: tuple[str, str]) -> None:
+        assert len(read(path, statement("".join(row(TRNAMT=amount) for amount in amounts))).lines[0]) == 2
 
     def test_missing_amount_is_a_problem(self, path: Path) -> None:
         (problem,) = read(path, statement("<STMTTRN><DTPOSTED>20260305<FITID>1</STMTTRN>")).problems
@@ -331,6 +363,13 @@ class TestCurrencies:
         assert found.problems == [Problem(7, "CURDEF 'EURO' is no currency.", is_row=False)]
         assert found.line.currency is None
 
+    def test_currency_behind_its_transactions_is_a_problem_unless_the_user_names_it(self, path: Path) -> None:
+        text = bank(f"<STMTRS><BANKTRANLIST>{ROW}</BANKTRANLIST><CURDEF>USD</STMTRS>")
+        (problem,) = read(path, text).problems
+        assert problem == Problem(7, "CURDEF 'USD' comes behind transactions; --currency says it for all of them.")
+        found = read(path, text, Hints(currency="USD"))
+        assert (found.line.currency, found.problems) == ("USD", [])
+
     def test_what_the_user_names_goes_over_the_file(self, path: Path) -> None:
         found = read(path, statement(ROW, "USD"), Hints(currency="CAD"))
         assert (found.line.currency, found.statements[0].currency) == ("CAD", "CAD")
@@ -351,6 +390,17 @@ class TestStatements:
         found = read(path, statement(ROW, rest=rest))
         assert found.statements[0].closing_balance is None
         assert found.problems[0].message == "The closing balance is left out: BALAMT 'much' is no amount."
+        assert not found.problems[0].is_row
+
+    def test_balance_of_an_unknown_day_is_kept(self, path: Path) -> None:
+        found = read(path, statement(ROW, rest="<LEDGERBAL><BALAMT>17071,23<DTASOF>00000000</LEDGERBAL>"))
+        assert (found.statements[0].closing_balance, found.statements[0].closing_date) == (Decimal("17071.23"), None)
+        assert found.problems == []
+
+    def test_day_of_a_balance_that_is_none_is_told_and_the_balance_kept(self, path: Path) -> None:
+        found = read(path, statement(ROW, rest="<LEDGERBAL><BALAMT>5<DTASOF>30/06/2026</LEDGERBAL>"))
+        assert (found.statements[0].closing_balance, found.statements[0].closing_date) == (Decimal(5), None)
+        assert found.problems[0].message.startswith("The closing balance's day is left out: DTASOF '30/06/2026'")
         assert not found.problems[0].is_row
 
     def test_several_accounts_in_one_file(self, path: Path) -> None:
@@ -375,12 +425,25 @@ class TestStatements:
         assert [line.status for line in found.lines[0]] == ["posted", "pending", "pending"]
         assert found.lines[0][2][1:6] == (date(2026, 3, 6), Decimal(-3), "EUR", "Kiosk", None)
 
+    def test_posted_form_in_the_pending_list_is_pending(self, path: Path) -> None:
+        found = read(path, statement(f"{ROW}</BANKTRANLIST><BANKTRANLISTP><DTASOF>20260306{ROW}</BANKTRANLISTP>{ROW}"))
+        assert [line.status for line in found.lines[0]] == ["posted", "pending", "posted"]
+
     @pytest.mark.parametrize("action", ["REPLACE", "DELETE", ""])
     def test_correction_is_left_to_a_person(self, path: Path, action: str) -> None:
         found = read(path, statement(row(CORRECTFITID="F7", CORRECTACTION=action)))
         (problem,) = found.problems
         assert found.lines == [[]]
         assert f"corrects ({action or 'changes'}) the transaction F7" in problem.message
+
+    @pytest.mark.parametrize("action", ["REPLACE", ""])
+    def test_transaction_that_corrects_itself_is_the_transaction(self, path: Path, action: str) -> None:
+        found = read(path, statement(row(FITID="F7", CORRECTFITID="F7", CORRECTACTION=action)))
+        assert (found.line.bank_id, found.line.amount) == ("F7", Decimal("-12.50"))
+
+    def test_transaction_that_deletes_itself_is_left_to_a_person(self, path: Path) -> None:
+        found = read(path, statement(row(FITID="F7", CORRECTFITID="F7", CORRECTACTION="DELETE")))
+        assert "corrects (DELETE) the transaction F7" in found.problems[0].message
 
     def test_money_of_an_investment_account_is_read_and_securities_counted(self, path: Path) -> None:
         cash = f"<INVBANKTRAN>{ROW}<SUBACCTFUND>CASH</INVBANKTRAN>"
@@ -401,6 +464,67 @@ class TestStatements:
         assert len(found.lines[0]) == 30_000
         assert all(lines[line.position - 1].startswith("<STMTTRN>") for line in found.lines[0])
         assert len({line.position for line in found.lines[0]}) == 30_000
+
+
+def loan(rows: str, rest: str = "") -> str:
+    account = "<LOANACCTFROM><LOANACCTID>L9</LOANACCTID><LOANACCTTYPE>MORTGAGE</LOANACCTTYPE></LOANACCTFROM>"
+    inside = f"<CURDEF>USD</CURDEF>{account}<LOANTRANLIST><DTSTART>20260101{rows}</LOANTRANLIST>{rest}"
+    return f"{HEADER}<OFX><LOANMSGSRSV1><LOANSTMTTRNRS><LOANSTMTRS>{inside}</LOANSTMTRS></LOANSTMTTRNRS></OFX>"
+
+
+def loan_row(kind: str, amount: str, parts: str = "") -> str:
+    return (
+        f"<LOANSTMTTRN><LOANTRNTYPE>{kind}</LOANTRNTYPE><DTPOSTED>20260105</DTPOSTED><TRNAMT>{amount}</TRNAMT>"
+        f"{parts}<FITID>1</FITID><NAME>Instalment</NAME></LOANSTMTTRN>"
+    )
+
+
+class TestLoans:
+    def test_transactions_account_and_principal_owed(self, path: Path) -> None:
+        balance = "<PRINBAL><BALAMT>19600.00<PRINYTD>400<DTASOF>20260131</PRINBAL>"
+        found = read(path, loan(loan_row("PAYMENT", "500.00") + loan_row("INT", "-100.00"), balance))
+        assert [line[1:5] for line in found.lines[0]] == [
+            (date(2026, 1, 5), Decimal("500.00"), "USD", "Instalment"),
+            (date(2026, 1, 5), Decimal("-100.00"), "USD", "Instalment"),
+        ]
+        (whole,) = found.statements
+        assert (whole.account_id, whole.closing_balance, whole.closing_date) == (
+            "L9",
+            Decimal("-19600.00"),
+            date(2026, 1, 31),
+        )
+        assert found.problems == []
+
+    def test_principal_below_zero_is_owed_as_well(self, path: Path) -> None:
+        found = read(path, loan("", "<PRINBAL><BALAMT>-5<DTASOF>20260131</PRINBAL>"), Hints(sign="inverted"))
+        assert found.statements[0].closing_balance == -5
+
+    @pytest.mark.parametrize(
+        ("kind", "amount"), [("PAYMENT", "-500"), ("BALLOON", "-1"), ("FEE", "3"), ("ADVANCE", "9")]
+    )
+    def test_sign_against_the_kind_is_asked_about(self, path: Path, kind: str, amount: str) -> None:
+        text = loan(loan_row(kind, amount))
+        with pytest.raises(Failure) as caught:
+            read(path, text)
+        assert caught.value.code == "sign_unknown"
+        assert f"line 7: a loan's {kind} of {amount}" in caught.value.message
+        assert read(path, text, Hints(sign="as-is")).line.amount == Decimal(amount)
+        assert read(path, text, Hints(sign="inverted")).line.amount == -Decimal(amount)
+
+    def test_payment_of_more_than_principal_is_told(self, path: Path) -> None:
+        parts = "<LOANTRNAMT><PRINAMT>400.00</PRINAMT><INTAMT>100.00</INTAMT></LOANTRNAMT>"
+        whole = "<LOANTRNAMT><PRINAMT>500.00</PRINAMT><INTAMT>0</INTAMT></LOANTRNAMT>"
+        found = read(path, loan(loan_row("PAYMENT", "500", parts) + loan_row("PAYMENT", "500", whole)))
+        assert [line.amount for line in found.lines[0]] == [500, 500]
+        (problem,) = found.problems
+        assert problem.message.startswith("1 transaction has interest or charges in the amount")
+        assert not problem.is_row
+
+    def test_bank_account_behind_a_loan_is_none(self, path: Path) -> None:
+        text = (
+            loan(loan_row("PAYMENT", "500")).replace("</OFX>", "") + statement(row(TRNTYPE="PAYMENT")).split("<OFX>")[1]
+        )
+        assert [[line.amount for line in lines] for lines in read(path, text).lines] == [[500], [Decimal("-12.50")]]
 
 
 class TestFilesThatAreNotWhole:
@@ -448,6 +572,11 @@ class TestFilesThatAreNotWhole:
             got = [line.amount for line in found.lines[0]]
             assert got == amounts[: len(got)]
             assert any(problem.is_row and "cut off" in problem.message for problem in found.problems)
+
+    def test_transaction_behind_the_document_is_a_problem(self, path: Path) -> None:
+        found = read(path, f"{statement(ROW)}{ROW}")
+        assert len(found.lines[0]) == 1
+        assert found.problems == [Problem(8, "This transaction comes behind </OFX>.")]
 
     def test_comment_that_never_ends_hides_nothing_silently(self, path: Path) -> None:
         found = read(path, statement(f"{ROW}<!-- oops {ROW}"))
@@ -505,8 +634,8 @@ class TestRealFiles:
     """Every OFX file of MANIFEST.tsv; no file disagrees with it."""
 
     @pytest.mark.parametrize("name", sorted(MANIFEST))
-    def test_file_gives_the_manifests_counts_and_sums(self, statements_dir: Path, name: str) -> None:
-        found = read_file(statements_dir / "ofx" / name)
+    def test_file_gives_the_manifests_counts_and_sums(self, statement_file: Callable[[str], Path], name: str) -> None:
+        found = read_file(statement_file(f"ofx/{name}"))
         assert [self.told(*pair) for pair in zip(found.statements, found.lines, strict=True)] == MANIFEST[name]
 
     def told(self, statement: Statement, lines: list[StatementLine]) -> Expected:
@@ -532,7 +661,8 @@ class TestRealFiles:
             (problem,) = read_file(statements_dir / "ofx" / name).problems
             assert problem.message.startswith(f"{count} security transaction")
 
-    def test_error_of_a_server_is_told(self, statements_dir: Path) -> None:
+    def test_error_of_a_server_is_told(self, statement_file: Callable[[str], Path]) -> None:
+        path = statement_file("ofx/ofxparse__error_message.ofx")
         with pytest.raises(Failure) as caught:
-            read_file(statements_dir / "ofx" / "ofxparse__error_message.ofx")
+            read_file(path)
         assert "General Server Error (code 2000)" in caught.value.message

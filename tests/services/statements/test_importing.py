@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetpro.domain.errors import BudgetProError, CheckFailed, Failure
-from budgetpro.services.accounts import close_account
+from budgetpro.services.accounts import add_account, close_account
 from budgetpro.services.statements.importing import ImportOptions, import_statements
 from budgetpro.services.statements.report import with_rows
 from budgetpro.storage.batches import read_source
@@ -311,6 +311,23 @@ def test_a_statement_in_another_currency_is_refused(book: Book, tmp_path: Path) 
     path.write_text(path.read_text().replace("EUR", "USD"))
     with pytest.raises(Failure, match="is in USD, but Checking is kept in EUR"):
         import_file(book, str(path))
+
+
+@pytest.mark.parametrize(
+    "head", ["Date,Text,Amount\n2026-03-01,a,-$5.50\n", "Date,Text,Amount ($)\n2026-03-01,a,-5.50\n"]
+)
+def test_a_symbol_excludes_the_currencies_it_cannot_be(book: Book, tmp_path: Path, head: str) -> None:
+    path = tmp_path / "dollars.csv"
+    path.write_text(head)
+    with pytest.raises(Failure, match=r"is in \$, but Checking is kept in EUR") as refused:
+        import_file(book, str(path))
+    assert refused.value.code == "currency_mismatch"
+
+
+def test_a_symbol_leaves_the_account_to_say_which_currency_it_is(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "dollars.csv").write_text("Date,Text,Amount\n2026-03-01,a,-$5.50\n")
+    add_account(book, "Dollars", kind="checking", currency="CAD")
+    assert import_file(book, str(tmp_path / "dollars.csv"), "Dollars").added == 1
 
 
 def test_the_same_file_into_another_account_is_refused(book: Book, tmp_path: Path) -> None:

@@ -91,3 +91,28 @@ def test_hints_are_heeded(tmp_path: Path) -> None:
 def test_missing_file_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         inspect_statement(tmp_path / "no.ofx", Hints())
+
+
+@pytest.mark.parametrize(
+    ("currency", "written", "shown"),
+    [
+        ("EUR", "200", "200.00"),
+        ("EUR", "-62,3", "-62.30"),
+        ("KWD", "1", "1.000"),
+        ("JPY", "12", "12"),
+        ("EUR", "0.123", "0.123"),
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(tmp_path: Path, currency: str, written: str, shown: str) -> None:
+    path = tmp_path / "statement.ofx"
+    path.write_text(OFX.replace("EUR", currency).replace("-12,50", written))
+
+    assert str(inspect_statement(path, Hints())[0].lines[0].amount) == shown
+
+
+def test_amounts_of_an_unknown_currency_stand_as_the_file_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "statement.ofx"
+    path.write_text(OFX.replace("<CURDEF>EUR", "").replace("-12,50", "5"))
+
+    (line,) = inspect_statement(path, Hints())[0].lines
+    assert (str(line.amount), line.currency) == ("5", None)

@@ -246,7 +246,7 @@ def test_a_reconciled_import_is_not_undone(book: Book, tmp_path: Path) -> None:
     import_file(book, write_csv(tmp_path / "one.csv", [LIDL, COFFEE]))
     set_status(book, account_named(book, "Checking").id, [1], Status.RECONCILED)
     before = contents(book)
-    with pytest.raises(Failure, match="1 rows of import 1") as refused:
+    with pytest.raises(Failure, match="1 row of import 1") as refused:
         undo_import(book, 1)
 
     assert refused.value.code == "reconciled"
