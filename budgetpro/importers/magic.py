@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 
 class BinaryKind(NamedTuple):
-    """A kind of file that no text reader reads, and what to do with it."""
+    """A kind of file that no text reader reads, and what to do with it.
+
+    `is_container`: what it is is told only by what is inside, which may be a workbook that is read.
+    """
 
     name: str
     hint: str
+    is_container: bool = False
 
 
 _AS_TEXT = "Ask the bank's site for the statement as CSV or OFX instead."
@@ -19,10 +23,14 @@ _KINDS = (
     (b"%PDF-", BinaryKind("a PDF document", _AS_TEXT)),
     (
         b"PK\x03\x04",
-        BinaryKind("a zip archive or an Excel file", "Unpack it, or save its sheet as CSV, and give that file."),
+        BinaryKind(
+            "a zip archive or an Excel file",
+            "Unpack it, or save its sheet as CSV, and give that file.",
+            is_container=True,
+        ),
     ),
     (b"PK\x05\x06", BinaryKind("an empty zip archive", _UNPACK)),
-    (b"\xd0\xcf\x11\xe0", BinaryKind("an old Excel or Word file", _SPREADSHEET)),
+    (b"\xd0\xcf\x11\xe0", BinaryKind("an old Excel or Word file", _SPREADSHEET, is_container=True)),
     (b"\x1f\x8b", BinaryKind("a gzip-compressed file", _UNPACK)),
     (b"BZh", BinaryKind("a bzip2-compressed file", _UNPACK)),
     (b"\xfd7zXZ\x00", BinaryKind("an xz-compressed file", _UNPACK)),

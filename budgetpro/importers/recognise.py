@@ -54,6 +54,12 @@ def _open_camt(source: Source, hints: Hints) -> Reading:
     return open_camt(source, hints)
 
 
+def _open_xlsx(source: Source, hints: Hints) -> Reading:
+    from budgetpro.importers.xlsx.reader import open_xlsx
+
+    return open_xlsx(source, hints)
+
+
 def _open_csv(source: Source, hints: Hints) -> Reading:
     from budgetpro.importers.csv.reader import open_csv
 
@@ -76,6 +82,7 @@ def _sign(pattern: str) -> re.Pattern[str]:
 _OFX_HEADER = r"OFXHEADER\s*[:=>]|<\?OFX\s"
 _OFX_ROOT = r"(?:^|>)[ \t]*<OFX[\s>]|<OFX(?:\s[^<>]*)?>\s*<(?:SIGNON|[A-Z]{2,20}MSGSRS)"
 _FORMATS = (
+    _Format("XLSX", _sign(r"\APK\x03\x04"), _open_xlsx),
     _Format("OFX", _sign(_OFX_HEADER + "|" + _OFX_ROOT), _open_ofx),
     _Format("an OFC file (the forerunner of OFX)", _sign(r"(?:^|>)[ \t]*<OFC[\s>]")),
     _Format("CAMT", _sign(r"\A<(?s:.)*?(?:urn:iso:.{0,40}camt\.05[234]|<[\w:]{0,20}BkToCstmr)"), _open_camt),

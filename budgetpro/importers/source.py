@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Protocol, TextIO
 
 from budgetpro.domain.errors import BudgetProError, Failure, NotFound
 from budgetpro.importers.encodings import (
@@ -28,7 +28,7 @@ from budgetpro.importers.encodings import (
     marked_encoding,
     sample_beyond_ascii,
 )
-from budgetpro.importers.magic import UNKNOWN_BINARY, binary_kind
+from budgetpro.importers.magic import UNKNOWN_BINARY, BinaryKind, binary_kind
 
 HEAD_BYTES = 1 << 16
 LONGEST_LINE_BYTES = 1 << 20
@@ -48,8 +48,26 @@ class _Survey:
     long_line: int | None
 
 
+class Text(Protocol):
+    """A table as text, which can be opened as often as needed: a file's own, or what was made of a sheet.
+
+    `delimiter` is what parts its cells, where that is known beforehand.
+    """
+
+    path: str
+    label: str
+    delimiter: str | None
+
+    @property
+    def encoding(self) -> str | None: ...
+
+    def open_text(self) -> TextIO:
+        """Return a new text stream at the start, line ends kept; the caller closes it."""
+        ...
+
+
 class Source:
-    """A readable, non-empty text file that can be opened as often as needed.
+    """A readable, non-empty file that can be opened as often as needed: text, or a workbook (XLSX).
 
     `path` is the file as it was named ("-" for standard input), `label` how to speak of it,
     `name` its last part, `sha256` the hex digest of all its bytes, `head` its first 64 KiB,
@@ -64,6 +82,7 @@ class Source:
         self.path = os.fspath(path)
         self.label = "standard input" if self.path == STANDARD_INPUT else self.path
         self.name = Path(self.label).name
+        self.delimiter: str | None = None
         self._file = Path(self.path)
         with _typed_errors(self.path):
             survey = self._survey()
@@ -151,6 +170,8 @@ class Source:
         kind = binary_kind(survey.head)
         if kind is None and survey.has_zero_byte and marked_encoding(survey.head) is None:
             kind = UNKNOWN_BINARY
+        if kind and kind.is_container:
+            kind = self._kind_inside(kind)
         if kind:
             raise Failure(
                 f"{self.label} is no statement that can be read: it looks like {kind.name}.",
@@ -158,6 +179,12 @@ class Source:
                 hint=kind.hint,
                 facts={"path": self.path, "looks_like": kind.name},
             )
+
+    def _kind_inside(self, kind: BinaryKind) -> BinaryKind | None:
+        from budgetpro.importers.xlsx.kinds import kind_inside
+
+        with self.open_bytes() as stream:
+            return kind_inside(stream, self.label, kind)
 
     def _choose(self, hint: str | None, declared: str | None) -> Choice:
         mark = marked_encoding(self.head)

@@ -71,14 +71,15 @@ def delimiter_hint(line: str) -> str | None:
     return text[4:5] or None if text.casefold().startswith(_HINT_OF_EXCEL) and len(text) == 5 else None
 
 
-def sniff_dialect(lines: Sequence[str]) -> Dialect | None:
+def sniff_dialect(lines: Sequence[str], known: str | None = None) -> Dialect | None:
     """Return the dialect under which most of `lines` hold transactions, None where none does.
 
-    Earlier candidates win a tie: plain ones before quoted, escaped and wrapped ones.
+    Earlier candidates win a tie: plain ones before quoted, escaped and wrapped ones. Where the
+    delimiter is `known` beforehand, the plain one is the only candidate.
     """
     stated = delimiter_hint(lines[0]) if lines else None
     best, best_score = None, (0, 0)
-    for dialect in _candidates(lines, stated):
+    for dialect in [Dialect(known)] if known else _candidates(lines, stated):
         score, width = _judge(dialect, lines)
         if score > best_score:
             best, best_score = _with_width(dialect, width), score

@@ -25,7 +25,7 @@ from budgetpro.importers.csv.survey import Survey, look_at_rest, look_over
 from budgetpro.importers.csv.text import plain
 from budgetpro.importers.csv.words import names_amount_of_side
 from budgetpro.importers.lines import Hints
-from budgetpro.importers.source import Source
+from budgetpro.importers.source import Text
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Layout:
     findings: list[str] = field(default_factory=list)
 
 
-def decide_layout(source: Source, hints: Hints) -> Layout:
+def decide_layout(source: Text, hints: Hints) -> Layout:
     """Decide how a file is read, from its first rows and, where they leave a question, from all of them.
 
     Raises `Failure`: csv_no_table, csv_columns_unclear, csv_cells_split; date_order_unknown, date_order_mixed,

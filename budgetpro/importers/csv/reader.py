@@ -21,7 +21,7 @@ from budgetpro.importers.csv.rows import row_reader
 from budgetpro.importers.csv.statements import Place, Placed, Places, signed_by_balance
 from budgetpro.importers.csv.survey import find_dialect
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
-from budgetpro.importers.source import Source
+from budgetpro.importers.source import Source, Text
 
 FORMAT = "csv"
 JOURNAL_FORMAT = "csv journal"
@@ -54,8 +54,8 @@ class CsvReading:
     A pending row without a day is dated to the file's latest day.
     """
 
-    def __init__(self, source: Source, layout: Layout) -> None:
-        self.format = JOURNAL_FORMAT if layout.roles.is_journal else FORMAT
+    def __init__(self, source: Text, layout: Layout, file_format: str | None = None) -> None:
+        self.format = file_format or (JOURNAL_FORMAT if layout.roles.is_journal else FORMAT)
         self.encoding: str | None = source.encoding
         self.findings: list[str] = list(layout.findings)
         self._source, self._layout = source, layout

@@ -15,7 +15,7 @@ from budgetpro.importers.csv.numbers import read_written
 from budgetpro.importers.csv.records import LONGEST_LINE, Records
 from budgetpro.importers.csv.text import plain
 from budgetpro.importers.csv.words import names_columns
-from budgetpro.importers.source import Source
+from budgetpro.importers.source import Text
 
 SNIFFED_LINES = 100
 SNIFFED_CHARACTERS = 1 << 17
@@ -45,10 +45,10 @@ class Survey:
         return [" ".join(map(plain, cells)) for _, cells in self.table.above]
 
 
-def look_over(source: Source) -> Survey:
+def look_over(source: Text) -> Survey:
     """Return what the first rows show; Failure `csv_no_table` where no table of days and amounts begins in them."""
     with source.open_text() as stream:
-        dialect = find_dialect(_first_lines(stream))
+        dialect = find_dialect(_first_lines(stream), source.delimiter)
     if dialect is None:
         raise Failure(
             f"{source.label}: no row with a day and an amount, and no head that names them, in its first lines.",
@@ -65,11 +65,14 @@ def look_over(source: Source) -> Survey:
     return Survey(source.label, dialect, table, profile(table, rows), rows, is_whole, width)
 
 
-def find_dialect(lines: Sequence[str]) -> Dialect | None:
-    """Return the dialect of a table in these lines; one without rows is known by its head."""
-    if found := sniff_dialect(lines):
+def find_dialect(lines: Sequence[str], known: str | None = None) -> Dialect | None:
+    """Return the dialect of a table in these lines; one without rows is known by its head.
+
+    `known` is the delimiter where it is known beforehand.
+    """
+    if found := sniff_dialect(lines, known):
         return found
-    for delimiter in DELIMITERS:
+    for delimiter in (known,) if known else DELIMITERS:
         dialect = Dialect(delimiter)
         for cells in map(dialect.split_line, lines):
             names = [plain(cell) for cell in cells]
@@ -87,7 +90,7 @@ def _first_lines(stream: TextIO) -> list[str]:
     return lines
 
 
-def look_at_rest(survey: Survey, source: Source, days: Iterable[int], amounts: Iterable[int]) -> None:
+def look_at_rest(survey: Survey, source: Text, days: Iterable[int], amounts: Iterable[int]) -> None:
     """Count the days and amounts of these columns over the rows that were not seen yet."""
     if survey.is_whole:
         return

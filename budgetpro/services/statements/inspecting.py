@@ -41,7 +41,8 @@ class InspectedProblem(NamedTuple):
 class InspectedStatement(NamedTuple):
     """One account's statement, as an import would read it.
 
-    `format` is "csv", "csv journal" (a plain text journal's export), "ofx" or "camt". `account_id`,
+    `format` is "csv", "csv journal" (a plain text journal's export), "ofx", "camt" or "xlsx".
+    `account_id`,
     `currency` and the balances are None where the file has none. `findings` say how the file
     was understood.
     """
@@ -121,5 +122,5 @@ def _problem(problem: Problem) -> InspectedProblem:
 
 def _findings(source: Source, reading: Reading) -> tuple[str, ...]:
     """Return how the text was read, and what the format's reader tells of its own findings."""
-    encoding = f"the text is {source.encoding}: {source.encoding_evidence}"
-    return (encoding, *getattr(reading, "findings", ()))
+    encoding = [f"the text is {source.encoding}: {source.encoding_evidence}"] if source.encoding else []
+    return (*encoding, *getattr(reading, "findings", ()))
