@@ -69,11 +69,11 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._parts
 
-    def chunks(self, name: str, most_bytes: int = MOST_BYTES_OF_PART) -> Iterator[bytes]:
+    def chunks(self, name: str, most_bytes: int | None = None) -> Iterator[bytes]:
         """Yield a part's content in pieces.
 
         Raises `Failure` statement_unreadable for a part that is not there, is damaged or protected,
-        or becomes larger than `most_bytes` or than any sheet would from so few.
+        or becomes larger than `most_bytes`, a gigabyte, or than any sheet would from so few.
         """
         part = self._parts.get(name.casefold())
         if part is None:
@@ -83,11 +83,11 @@ class Archive:
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             self._refuse(f"{name!r} is packed in a way that Office files are not")
         packed = min(part.compress_size, self._byte_count)
-        size = 0
+        size, most = 0, MOST_BYTES_OF_PART if most_bytes is None else most_bytes
         for chunk in self._unpacked(part):
             size += len(chunk)
             self._taken += len(chunk)
-            if size > most_bytes or self._taken > MOST_BYTES or size > max(packed * MOST_TIMES, _FREE_BYTES):
+            if size > most or self._taken > MOST_BYTES or size > max(packed * MOST_TIMES, _FREE_BYTES):
                 self._refuse(f"{name!r} in it unpacks to more than {size - 1:,} bytes, as no statement does")
             yield chunk
 

@@ -1,9 +1,10 @@
 """A stored number as the text that a person sees in its cell, its point as decimal mark, without grouping.
 
 Excel keeps numbers in binary, right to 15 digits: what comes after them is noise (12.340000000000002)
-and is rounded away. So is what is left of a difference: a number that is within a millionth of what
-its cell shows, or has more than nine decimals in a cell without a format, is what it shows. Any other
-number that the cell shows rounded is given as it is kept, and told.
+and is rounded away. So is what is left of a difference: a number that is within a millionth (for large
+ones the 14th digit, but never a thousandth) of what its cell shows, or has more than nine decimals in a
+cell without a format, is what it shows. Any other number that the cell shows rounded is given as it is
+kept, and told.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _PLAIN = re.compile(r"(?:-?[1-9]\d{0,9}|0)(?:\.(\d{1,4}))?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,30}", re.ASCII)
 _LARGEST_EXPONENT = 20
-_NOISE = Decimal("0.000001")
+_LEAST_NOISE, _MOST_NOISE = Decimal("0.000001"), Decimal("0.0005")
 _GENERAL_PLACES = 9
 _MOST_PLACES = 12
 _AMBIGUOUS_PLACES = 3
@@ -52,6 +53,8 @@ def show(stored: str, how: Format, mark: Literal[".", ","], *, is_1904: bool) ->
         return Shown(_padded(text, len(found[1] or ""), how.places).replace(".", mark))
     if not _NUMBER.fullmatch(text):
         return Shown(text)
+    if how.kind is Kind.GENERAL and _WHOLE.fullmatch(text):
+        return Shown(text)
     value = Decimal(text)
     if value and abs(value.adjusted()) > _LARGEST_EXPONENT and not (0 < abs(value) < 1):
         return Shown(f"{value:E}")
@@ -59,8 +62,6 @@ def show(stored: str, how: Format, mark: Literal[".", ","], *, is_1904: bool) ->
         return Shown(_day_of(value, how.kind, is_1904=is_1904) or f"{text}, which is no day")
     if how.kind is Kind.PERCENT:
         return Shown(f"{_written(_EXACT.plus(value * 100), 0, 1)}%")
-    if how.kind is Kind.GENERAL and _WHOLE.fullmatch(text):
-        return Shown(text)
     return _number(_EXACT.plus(value), how, mark)
 
 
@@ -68,7 +69,7 @@ def _number(value: Decimal, how: Format, mark: Literal[".", ","]) -> Shown:
     is_general = how.kind is Kind.GENERAL
     places = _GENERAL_PLACES if is_general else min(how.places, _MOST_PLACES)
     seen = _rounded(value.scaleb(-3 * how.thousands), places)
-    is_same = is_general or abs(seen - value) < _NOISE
+    is_same = is_general or abs(seen - value) < _noise(value)
     kept = seen if is_same else value
     words = how.negative if kept < 0 else how.positive
     number = _written(kept, 0 if is_general else places, how.digits).replace(".", mark)
@@ -76,6 +77,10 @@ def _number(value: Decimal, how: Format, mark: Literal[".", ","]) -> Shown:
         return Shown(f"{number}, which is shown as -{number}")
     text = _beside(number, words)
     return Shown(text) if is_same else Shown(text, kept, _written(seen, places, how.digits))
+
+
+def _noise(value: Decimal) -> Decimal:
+    return min(max(Decimal(1).scaleb(value.adjusted() - EXACT_DIGITS + 2), _LEAST_NOISE), _MOST_NOISE)
 
 
 def _is_bare(how: Format, decimals: int) -> bool:

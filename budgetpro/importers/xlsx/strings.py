@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import weakref
 from array import array
 
 from budgetpro.importers.xlsx.archive import Archive
@@ -53,6 +54,7 @@ class Strings(Markup):
     def __init__(self, label: str, part: str) -> None:
         super().__init__(label, part)
         self._file = tempfile.SpooledTemporaryFile(max_size=BYTES_IN_MEMORY)  # noqa: SIM115 - it goes with the object
+        weakref.finalize(self, self._file.close)
         self._ends = array("Q", [0])
         self._rich = RichText(self)
 

@@ -180,8 +180,3 @@ class Writer:
             return self.read_bytes(content).lines
         except BudgetProError as refusal:
             return refusal
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Writer:
-    return Writer(tmp_path)
