@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budgetpro.domain.errors import BudgetProError, Failure
-from budgetpro.importers.xlsx import archive, markup, sheet, strings, text, workbook
+from budgetpro.importers.xlsx import archive, markup, sheet, strings, styles, text, workbook
 from tests.importers.xlsx.xlsx_file import LINES, MAIN, Writer, packed, parts, worksheet
 
 SHEET, BOOK, RELATIONS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -43,7 +43,7 @@ def changed(**contents: str) -> bytes:
 
 
 @contextmanager
-def bounded(seconds: float = 20, memory: int = 64 * MEGABYTE) -> Iterator[None]:
+def bounded(seconds: float = 60, memory: int = 64 * MEGABYTE) -> Iterator[None]:
     """Hold what is done inside to a time and to memory."""
     tracemalloc.start()
     begin = time.process_time()
@@ -86,7 +86,7 @@ def bomb(name: str, begin: bytes, repeated: bytes, end: bytes, megabytes: int) -
 def test_part_that_unpacks_to_far_more_is_refused(
     writer: Writer, name: str, begin: bytes, repeated: bytes, end: bytes, reason: str
 ) -> None:
-    content = bomb(name, begin, repeated, end, 16)
+    content = bomb(name, begin, repeated, end, 8)
     assert len(content) < MEGABYTE
     with bounded():
         error = writer.refused(content)
@@ -210,7 +210,7 @@ ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12
 )
 @pytest.mark.parametrize("part", NAME_OF)
 def test_document_type_is_refused_in_every_part(writer: Writer, declaration: str, part: str) -> None:
-    with bounded(5):
+    with bounded():
         error = writer.refused(changed(**{part: declaration + PARTS[NAME_OF[part]]}))
     assert error.code == "statement_unreadable"
     assert "document type" in error.message
@@ -266,6 +266,31 @@ def test_there_is_a_limit_to_everything(
 def test_there_is_a_limit_to_sheets(writer: Writer) -> None:
     sheets = {f"S{n}": "" for n in range(workbook.MOST_SHEETS + 1)}
     assert "more than 256 sheets" in writer.refused(packed(parts(sheets))).message
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "reason"),
+    [
+        (
+            "styles",
+            '<styleSheet><numFmts><numFmt numFmtId="x"/></numFmts></styleSheet>',
+            "'x' is no number of a format",
+        ),
+        ("styles", f"<styleSheet><cellXfs>{'<xf/>' * 60}</cellXfs></styleSheet>", "more than 50 styles"),
+        ("relations", f"<Relationships>{'<Relationship/>' * 2}</Relationships>", "the sheet 'March' is missing"),
+        ("types", "<Types>", "the XML is damaged"),
+    ],
+)
+def test_parts_beside_the_sheet_are_judged_too(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, part: str, content: str, reason: str
+) -> None:
+    monkeypatch.setattr(styles, "MOST_STYLES", 50)
+    assert reason in writer.refused(changed(**{part: content})).message
+
+
+def test_no_room_for_the_sheets_text_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    assert writer.refused(WHOLE).code == "disk_full"
 
 
 def test_row_and_dimension_far_away_cost_little(writer: Writer) -> None:

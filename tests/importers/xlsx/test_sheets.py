@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.importers.xlsx.xlsx_file import LINES, MARCH, MONEY, Writer, day, number, row, table, text
+from tests.importers.xlsx.xlsx_file import LINES, MARCH, MONEY, Writer, day, number, packed, parts, row, table, text
 
 NOTES = row(text("About this file")) + row(text("Made on"), day(MARCH))
 
@@ -67,3 +67,11 @@ def test_only_balances_of_the_sheet_that_is_read_count(writer: Writer) -> None:
     )
     statement = writer.read({"Notes": NOTES, "March": head + rows}).statement
     assert (str(statement.opening_balance), str(statement.closing_balance)) == ("100.00", "97.00")
+
+
+def test_sheets_of_charts_and_a_workbook_without_styles_do_no_harm(writer: Writer) -> None:
+    made = parts({"Chart": "", "March": table((text("2026-03-01"), text("x"), number(-1.5)))})
+    relations = made["xl/_rels/workbook.xml.rels"]
+    relations = relations.replace("/worksheet", "/chartsheet", 1).replace('/styles"', '/theme"')
+    found = writer.read_bytes(packed({**made, "xl/_rels/workbook.xml.rels": relations}))
+    assert found.rows == [("2026-03-01", "-1.5")]
