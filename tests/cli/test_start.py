@@ -22,17 +22,35 @@ except SystemExit as end:
 print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 
+COLLECTED = """
+import gc, sys
+began = []
+gc.callbacks.append(lambda phase, about: began.append(about["generation"]) if phase == "start" else None)
+sys.argv = ["budgetpro", *sys.argv[1:]]
+from budgetpro.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print(len(began), gc.get_freeze_count() > len(gc.get_objects()), file=sys.stderr)
+"""
+
 HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "plotext", "platformdirs", "rich", "tomllib", "psycopg"}
 
 
-def loaded(*words: str) -> set[str]:
-    """Return the top-level modules that a command loads; what measures coverage would load its own."""
+def told(script: str, *words: str) -> list[str]:
+    """Return the last words of a script that runs a command; what measures coverage would load modules of its own."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
-        [sys.executable, "-c", LOADED, *words],
+        [sys.executable, "-c", script, *words],
         env={**environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return set(done.stderr.splitlines()[-1].split())
+    return done.stderr.splitlines()[-1].split()
+
+
+def loaded(*words: str) -> set[str]:
+    """Return the top-level modules that a command loads."""
+    return set(told(LOADED, *words))
 
 
 @pytest.fixture
@@ -86,3 +104,10 @@ def test_the_version_loads_nothing_at_all() -> None:
 
 def test_the_help_loads_no_command(database: str) -> None:
     assert not loaded("--help") & (HEAVY - {"rich", "pydantic"})
+
+
+def test_what_a_command_loads_is_not_searched_for_cycles(database: str) -> None:
+    collections, is_frozen = told(COLLECTED, "account", "list", "--database", database)
+
+    assert int(collections) < 3
+    assert is_frozen == "True"
