@@ -98,6 +98,18 @@ def add_lines(book: Book, lines: Sequence[LineRow]) -> None:
     book.is_changed = True
 
 
+SeenRow = tuple[int, int, int | None, str | None]
+"""A line that the book had already: number in the file, position, the transaction it is, detail."""
+
+
+def add_seen_lines(book: Book, batch_id: int, account_id: int, lines: Sequence[SeenRow]) -> None:
+    """Write many lines that the book had already; they claim nothing."""
+    columns = ("n", "position", "txn_id", "detail")
+    same = {"book_id": book.id, "batch_id": batch_id, "account_id": account_id, "outcome": int(Outcome.ALREADY)}
+    book.connection.insert_many("statement_line", columns, lines, same)
+    book.is_changed = True
+
+
 NewLine = tuple[int, int, int, int, str | None, int | None]
 """A line that became a transaction: number in the file, position, transaction, fingerprint, bank's id, balance."""
 

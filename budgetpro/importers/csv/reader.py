@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import dropwhile
 
 from budgetpro.importers.csv.amounts import LeftOut, RowFault, open_fee_function
 from budgetpro.importers.csv.layout import Layout, decide_layout, last_needed
@@ -166,7 +167,7 @@ class CsvReading:
 
     def _under_head(self, records: Iterable[Record]) -> Iterator[Record]:
         first_line = self._layout.survey.table.first_line
-        return (record for record in records if record[0] >= first_line)
+        return dropwhile(lambda record: record[0] < first_line, records)
 
     def _fitted(self, cells: list[str]) -> list[str]:
         """Return a row of another width where only empty cells are too many or missing; else RowFault."""

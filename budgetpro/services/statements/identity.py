@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ class Identity:
         self._book, self._account_id, self._batch_id = book, account_id, batch_id
         self._is_fresh = not seen.has_lines(book, account_id)
         self._days: set[int] = set()
-        self._unclaimed: dict[int, list[seen.SeenLine]] = {}
+        self._unclaimed: dict[int, list[seen.SeenLine]] = defaultdict(list)
         self._ids_in_file: set[int] = set()
 
     def load(self, days: Iterable[date]) -> None:
@@ -35,7 +36,7 @@ class Identity:
         self._days.update(ordinals)
         for first, last in _runs(ordinals):
             for line in seen.lines_between(self._book, self._account_id, first, last, self._batch_id):
-                self._remember(line)
+                self._unclaimed[line.fingerprint].append(line)
 
     def claim(self, fingerprint: int, amount_minor: int, balance_minor: int | None) -> seen.SeenLine | None:
         """Take the one of the book's lines with that fingerprint that the row is, if one is left.
@@ -46,7 +47,9 @@ class Identity:
         found = self._unclaimed.get(fingerprint)
         if found is None:
             return None
-        best = min(found, key=lambda line: _strangeness(line.balance_minor, balance_minor, amount_minor))
+        best = found[0]
+        if len(found) > 1:
+            best = min(found, key=lambda line: _strangeness(line.balance_minor, balance_minor, amount_minor))
         if _strangeness(best.balance_minor, balance_minor, amount_minor) == _NEIGHBOUR:
             return None
         found.remove(best)
@@ -68,9 +71,6 @@ class Identity:
             return {}
         found = seen.lines_with_bank_ids(self._book, self._account_id, bank_ids, self._batch_id)
         return {line.bank_id: line for line in found if line.bank_id is not None}
-
-    def _remember(self, line: seen.SeenLine) -> None:
-        self._unclaimed.setdefault(line.fingerprint, []).append(line)
 
 
 _SAME, _UNKNOWN, _SHIFTED, _NEIGHBOUR = range(4)

@@ -204,8 +204,8 @@ class _Importing:
         closing_minor, day = statement.closing_minor, statement.closing_day
         if closing_minor is None or day is None:
             return ImportedStatement(account.id, account.path, statement.account_number, None, None, None)
-        balance, pending = found.balance_at(self._book, account.id, day)
-        if closing_minor != balance and closing_minor != balance - pending:
+        balance = found.balance_at(self._book, account.id, day)
+        if closing_minor != balance and closing_minor != balance - found.pending_at(self._book, account.id, day):
             if self._options.is_strict:
                 raise _disagreement(path, account, self._money(account, closing_minor), self._money(account, balance))
             difference = closing_minor - balance

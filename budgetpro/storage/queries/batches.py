@@ -128,18 +128,26 @@ def waiting_lines(book: Book) -> list[WaitingLine]:
     return [WaitingLine(*row) for row in rows]
 
 
-def balance_at(book: Book, account_id: int, day: int) -> tuple[int, int]:
-    """Return an account's balance at the end of a day, and how much of it is pending; in minor units."""
-    months, days, pending = book.connection.execute(
+def balance_at(book: Book, account_id: int, day: int) -> int:
+    """Return an account's balance at the end of a day, in minor units."""
+    months, days = book.connection.execute(
         "select"
         " (select coalesce(sum(sum_minor), 0) from month_total where book_id = ? and account_id = ? and month < ?),"
         " (select coalesce(sum(amount_minor), 0) from posting where book_id = ? and account_id = ?"
-        "  and day between ? and ?),"
-        " (select coalesce(sum(amount_minor), 0) from posting where book_id = ? and account_id = ? and day <= ?"
-        "  and status = 0)",
-        (book.id, account_id, day // 100, book.id, account_id, day // 100 * 100, day, book.id, account_id, day),
+        "  and day between ? and ?)",
+        (book.id, account_id, day // 100, book.id, account_id, day // 100 * 100, day),
     ).fetchone()
-    return int(months) + int(days), int(pending)
+    return int(months) + int(days)
+
+
+def pending_at(book: Book, account_id: int, day: int) -> int:
+    """Return how much of an account's balance at the end of a day is pending; looks at every posting until then."""
+    (pending,) = book.connection.execute(
+        "select coalesce(sum(amount_minor), 0) from posting where book_id = ? and account_id = ? and day <= ?"
+        " and status = 0",
+        (book.id, account_id, day),
+    ).fetchone()
+    return int(pending)
 
 
 def reconciled_count(book: Book, batch_id: int) -> int:

@@ -43,7 +43,7 @@ def lines_between(book: Book, account_id: int, first: int, last: int, before_bat
         " order by fingerprint, batch_id, n",
         (book.id, account_id, first, last, before_batch),
     )
-    return (SeenLine(*row) for row in rows)
+    return map(SeenLine._make, rows)
 
 
 def lines_with_bank_ids(book: Book, account_id: int, bank_ids: Iterable[str], before_batch: int) -> Iterator[SeenLine]:
@@ -57,7 +57,7 @@ def lines_with_bank_ids(book: Book, account_id: int, bank_ids: Iterable[str], be
             " and fingerprint is not null order by bank_id, batch_id, n",
             (book.id, account_id, *some, before_batch),
         )
-        yield from (SeenLine(*row) for row in rows)
+        yield from map(SeenLine._make, rows)
 
 
 class OwnPosting(NamedTuple):
