@@ -16,6 +16,7 @@ from budgetpro.storage import schema
 from budgetpro.storage.database import Database, database_of
 from budgetpro.storage.driver import Connection, connect
 from budgetpro.storage.files import create_private, publish, workplace_beside
+from budgetpro.storage.large_book import tell_sqlite
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -159,3 +160,5 @@ def _run_alembic(bound: sa.Connection) -> None:
     config.set_main_option("script_location", str(schema.migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = bound
     command.upgrade(config, schema.SCHEMA_REVISION)
+    if bound.dialect.name == "sqlite":
+        tell_sqlite(bound)

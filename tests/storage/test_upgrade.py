@@ -137,6 +137,14 @@ def test_an_upgrade_keeps_every_row(older: str, next_version: Write) -> None:
     assert {**after, "payee": 0, "revision": 0} == {**before, "payee": 0, "revision": 0}
 
 
+def test_sqlite_plans_for_a_large_book_after_an_upgrade_too(older_file: Path, next_version: Write) -> None:
+    next_version(REBUILD)
+    upgrade(database_of(str(older_file)))
+    with open_book(str(older_file), None, writing=False) as book:
+        told = book.connection.execute("select stat from sqlite_stat1 where tbl = 'payee' and idx = 'payee'").fetchall()
+    assert told == [("2000 2000 1",)]
+
+
 def test_rebuilding_a_table_keeps_the_rows_that_point_at_it(older: str, next_version: Write) -> None:
     before = contents(older)
     next_version(REBUILD)
