@@ -79,13 +79,12 @@ class Jobs:
         return contenders
 
     def imports(self, rows: int) -> Contenders:
-        """Return the imports of a bank's CSV into a book that has none of it."""
+        """Return the imports of a bank's statement into a book that has none of it."""
         folder, statement = self._materials.folder_of(f"import-{rows}"), str(self._materials.csv(rows))
-        book, plain = folder / "book.db", folder / "plain.db"
+        plain = folder / "plain.db"
         contenders = {
-            f"import {rows}": Contender(
-                self._importing(book, statement), folder, partial(self._materials.lay_new_book, book)
-            ),
+            f"import {rows}": self._into_new_book(folder / "csv.db", statement),
+            f"import {rows} OFX": self._into_new_book(folder / "ofx.db", str(self._materials.ofx(rows))),
             f"plain import {rows}": Contender(
                 (*PLAIN, "import", str(plain), statement), folder, partial(plain.unlink, missing_ok=True)
             ),
@@ -125,9 +124,9 @@ class Jobs:
             contenders[f"hledger again {rows}"] = Contender(importing, folder)
         return contenders
 
-    def bytes_a_transaction(self, rows: int) -> float:
-        """Return the size on disk of an imported book of so many rows, divided by them."""
-        return (self._materials.folder_of(f"repeat-{rows}") / "book.db").stat().st_size / rows
+    def bytes_a_transaction(self, rows: int, kind: str) -> float:
+        """Return the size on disk of a book into which so many rows were imported, `csv` or `ofx`, divided by them."""
+        return (self._materials.folder_of(f"import-{rows}") / f"{kind}.db").stat().st_size / rows
 
     def _run(self, *argv: str) -> Contender:
         return Contender(argv, self._materials.folder)
@@ -142,6 +141,9 @@ class Jobs:
             for peer, (program, asked) in peers.items()
             if program
         }
+
+    def _into_new_book(self, book: Path, statement: str) -> Contender:
+        return Contender(self._importing(book, statement), book.parent, partial(self._materials.lay_new_book, book))
 
     def _importing(self, book: Path, statement: str) -> tuple[str, ...]:
         return (BUDGETPRO, "--database", str(book), "txn", "import", statement, "--account", ACCOUNT, "--quiet")

@@ -16,11 +16,10 @@ HERE = Path(__file__).parent
 
 
 class Materials:
-    """A folder of files for the jobs; all of them follow from the generator's fixed seed."""
+    """A folder of files for the jobs; all of them follow from `generate`'s fixed seed."""
 
-    def __init__(self, folder: Path, generator: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
-        self._generator = generator
         self._environment = environment
 
     def folder_of(self, name: str) -> Path:
@@ -38,7 +37,11 @@ class Materials:
 
     def csv(self, rows: int) -> Path:
         """Return one bank account's statement."""
-        return self._generated(rows, "csv", "csv")
+        return self._generated(rows, "csv")
+
+    def ofx(self, rows: int) -> Path:
+        """Return the same statement with an id of the bank's on each row."""
+        return self._generated(rows, "ofx")
 
     def csv_of_other_bytes(self, rows: int) -> Path:
         """Return the same statement with Windows line ends: another file, the same rows."""
@@ -53,7 +56,7 @@ class Materials:
 
     def journal(self, rows: int) -> Path:
         """Return a journal that hledger and ledger read: ten accounts, sixty categories."""
-        return self._generated(rows, "journal", "journal")
+        return self._generated(rows, "journal")
 
     def hledger_rules(self) -> Path:
         """Return hledger's rules for the statement: the ten of the plain script."""
@@ -91,7 +94,7 @@ class Materials:
         """Return a book with ten accounts, sixty categories and so many transactions over ten years."""
         book = self.folder / f"filled{rows}.db"
         if not book.exists():
-            wide = str(self._generated(rows, "wide", "wide.csv"))
+            wide = str(self._generated(rows, "wide"))
             self.call(sys.executable, str(HERE / "fill_book.py"), str(book), wide)
         return book
 
@@ -102,9 +105,8 @@ class Materials:
             self.call(sys.executable, str(HERE / "plain_script.py"), "import", str(book), str(self.csv(rows)))
         return book
 
-    def _generated(self, rows: int, kind: str, suffix: str) -> Path:
-        path = self.folder / f"t{rows}.{suffix}"
+    def _generated(self, rows: int, kind: str) -> Path:
+        path = self.folder / f"t{rows}.{kind}"
         if not path.exists():
-            writing = ("--count", str(rows), "--formats", kind, "--out", str(self.folder))
-            self.call(sys.executable, str(self._generator), *writing)
+            self.call(sys.executable, str(HERE / "generate.py"), kind, str(rows), str(path))
         return path

@@ -12,9 +12,13 @@ from typing import NamedTuple
 
 
 class Usage(NamedTuple):
-    """What one process, or the median of several, took; `peak_mib` is its largest resident size."""
+    """What one process, or the median of several, took; `peak_mib` is its largest resident size.
+
+    `seconds` are those on the wall, `cpu_seconds` what the processor worked for it.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -54,7 +58,7 @@ def run(contender: Contender, environment: Mapping[str, str]) -> Usage:
     if process.returncode != 0:
         said = complaints.read_text(encoding="utf-8", errors="replace").strip()[-400:]
         raise Failed(f"{' '.join(contender.argv)} ended with {process.returncode}: {said}")
-    return Usage(seconds, usage.ru_maxrss / 1024)
+    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def compare(contenders: Mapping[str, Contender], rounds: int, environment: Mapping[str, str]) -> dict[str, Usage]:
@@ -63,7 +67,4 @@ def compare(contenders: Mapping[str, Contender], rounds: int, environment: Mappi
     for _ in range(rounds):
         for name, contender in contenders.items():
             runs[name].append(run(contender, environment))
-    return {
-        name: Usage(median(usage.seconds for usage in usages), median(usage.peak_mib for usage in usages))
-        for name, usages in runs.items()
-    }
+    return {name: Usage(*map(median, zip(*usages, strict=True))) for name, usages in runs.items()}
