@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
-from budgetpro.importers.camt.reader import CamtReading, open_camt
-from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
+from budgetpro.importers.camt.reader import open_camt
+from budgetpro.importers.lines import Hints
 from budgetpro.importers.source import Source
+from tests.importers.reads import Read, read_all
 
 ACCOUNT = "<Acct><Id><IBAN>DE89 3704 0044 0532 0130 00</IBAN></Id><Ccy>EUR</Ccy></Acct>"
 OWN_IBAN = "DE89370400440532013000"
@@ -16,36 +16,8 @@ MESSAGES = {"Stmt": ("053", "BkToCstmrStmt"), "Rpt": ("052", "BkToCstmrAcctRpt")
 }
 
 
-class Read(NamedTuple):
-    """A file as it was read: its statements, and each one's lines."""
-
-    statements: list[Statement]
-    lines: list[list[StatementLine]]
-
-    @property
-    def line(self) -> StatementLine:
-        ((line,),) = self.lines
-        return line
-
-    @property
-    def problem(self) -> Problem:
-        (problem,) = self.problems
-        return problem
-
-    @property
-    def problems(self) -> list[Problem]:
-        return [problem for statement in self.statements for problem in statement.problems]
-
-
 def read_file(path: Path, hints: Hints = Hints()) -> Read:  # noqa: B008 - it is frozen
     return read_all(open_camt(Source(path), hints))
-
-
-def read_all(reading: CamtReading) -> Read:
-    lines: dict[int, list[StatementLine]] = {}
-    for statement, line in reading.lines():
-        lines.setdefault(id(statement), []).append(line)
-    return Read(reading.statements, [lines.get(id(statement), []) for statement in reading.statements])
 
 
 def document(

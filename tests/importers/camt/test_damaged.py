@@ -12,13 +12,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from budgetpro.domain.errors import BudgetProError, Failure
+from budgetpro.domain.errors import Failure
 from budgetpro.importers.camt import records
 from budgetpro.importers.camt.reader import open_camt
 from budgetpro.importers.camt.values import amount_of, day_of
 from budgetpro.importers.lines import Hints, StatementLine
 from budgetpro.importers.source import Source
 from tests.importers.camt.camt_file import ACCOUNT, balance, document, entry, parties, payment, refs, statement
+from tests.importers.damage import damaged, lines_or_refused
 
 BATCH = "".join(
     payment(refs(EndToEndId=f"E{n}"), parties("A", "B"), "<RmtInf><Ustrd>a &lt; b</Ustrd></RmtInf>", amount=str(n))
@@ -42,19 +43,6 @@ TAIL = "</Stmt></BkToCstmrStmt></Document>"
 TAGS = ["Ntry", "Stmt", "Amt", "TxDtls", "NtryDtls", "Acct", "Bal", "Sts", "Document", "a:b"]
 SIGNS = ["<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "&", "&#0;", "&a;", "\n", "\ufeff", "٣", "<?xml "]
 SCRAPS = st.sampled_from([*(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), *SIGNS]) | st.text(max_size=4)
-PLACES = st.integers(0, len(WHOLE))
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> str:
-    """Draw a statement of which parts are cut out, doubled or overwritten."""
-    text = WHOLE
-    for _ in range(draw(st.integers(1, 4))):
-        begin, end = sorted((draw(PLACES), draw(PLACES)))
-        kind = draw(st.sampled_from(["cut", "double", "insert", "overwrite"]))
-        middle = {"cut": "", "double": text[begin:end] * 2, "insert": draw(SCRAPS) + text[begin:end]}.get(kind)
-        text = text[:begin] + (draw(SCRAPS) if middle is None else middle) + text[end:]
-    return text[:20_000]
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +51,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lines_of(path: Path, content: bytes) -> list[StatementLine] | None:
-    """Read a file; None where it is refused."""
-    path.write_bytes(content)
-    try:
-        reading = open_camt(Source(path), Hints())
-        lines = [line for _, line in reading.lines()]
-    except BudgetProError:
-        return None
-    assert reading.statements
-    return lines
+    return lines_or_refused(open_camt, path, content)
 
 
 def refusal(path: Path, pieces: Iterable[str]) -> Failure:
@@ -82,7 +62,7 @@ def refusal(path: Path, pieces: Iterable[str]) -> Failure:
     return caught.value
 
 
-@given(text=damaged())
+@given(text=damaged(WHOLE, SCRAPS, most=4))
 @settings(max_examples=400, deadline=2000)
 @example(text=WHOLE)
 @example(text=WHOLE.replace("<Stmt>", "<Stmt><Stmt>"))

@@ -9,7 +9,6 @@ import pytest
 from budgetpro.importers.lines import StatementLine
 from tests.importers.camt.camt_file import (
     OWN_IBAN,
-    Read,
     balance,
     entry,
     parties,
@@ -18,6 +17,7 @@ from tests.importers.camt.camt_file import (
     refs,
     statement,
 )
+from tests.importers.reads import Read
 
 OTHER_IBAN = "NL91ABNA0417164300"
 

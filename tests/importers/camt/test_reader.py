@@ -14,7 +14,6 @@ from tests.importers.camt.camt_file import (
     ACCOUNT,
     MESSAGES,
     OWN_IBAN,
-    Read,
     balance,
     document,
     entry,
@@ -24,6 +23,7 @@ from tests.importers.camt.camt_file import (
     refs,
     statement,
 )
+from tests.importers.reads import Read
 
 
 @pytest.fixture

@@ -5,39 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
-from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
+from budgetpro.importers.lines import Hints, StatementLine
 from budgetpro.importers.mt940.reader import open_mt940
 from budgetpro.importers.source import Source
-
-
-class Read(NamedTuple):
-    """A file as it was read: its statements, and each one's lines."""
-
-    statements: list[Statement]
-    lines: list[list[StatementLine]]
-
-    @property
-    def line(self) -> StatementLine:
-        ((line,),) = self.lines
-        return line
-
-    @property
-    def all_lines(self) -> list[StatementLine]:
-        return [line for lines in self.lines for line in lines]
-
-    @property
-    def problems(self) -> list[Problem]:
-        return [problem for statement in self.statements for problem in statement.problems]
+from tests.importers.reads import Read, read_all
 
 
 def read_file(path: Path, hints: Hints = Hints()) -> Read:  # noqa: B008 - it is frozen
-    reading = open_mt940(Source(path), hints)
-    lines: dict[int, list[StatementLine]] = {}
-    for statement, line in reading.lines():
-        lines.setdefault(id(statement), []).append(line)
-    return Read(reading.statements, [lines.get(id(statement), []) for statement in reading.statements])
+    return read_all(open_mt940(Source(path), hints))
 
 
 def read(path: Path, text: str, hints: Hints = Hints(), encoding: str = "utf-8") -> Read:  # noqa: B008

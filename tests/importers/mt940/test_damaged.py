@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budgetpro.domain.errors import BudgetProError
-from budgetpro.importers.lines import Hints, StatementLine
+from budgetpro.importers.lines import StatementLine
 from budgetpro.importers.mt940.entries import read_entry
 from budgetpro.importers.mt940.narratives import read_narratives
 from budgetpro.importers.mt940.reader import open_mt940
-from budgetpro.importers.source import Source
+from tests.importers.damage import damaged, lines_or_refused
 from tests.importers.mt940.mt940_file import page, read
 
 FIRST = page(
@@ -51,19 +51,6 @@ SIGNS = [
     " ",
 ]
 SCRAPS = st.sampled_from([*(f"\n{tag}" for tag in TAGS), *SIGNS]) | st.text(max_size=4)
-PLACES = st.integers(0, len(WHOLE))
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> str:
-    """Draw a file of which parts are cut out, doubled or overwritten."""
-    text = WHOLE
-    for _ in range(draw(st.integers(1, 6))):
-        begin, end = sorted((draw(PLACES), draw(PLACES)))
-        kind = draw(st.sampled_from(["cut", "double", "insert", "overwrite"]))
-        middle = {"cut": "", "double": text[begin:end] * 2, "insert": draw(SCRAPS) + text[begin:end]}.get(kind)
-        text = text[:begin] + (draw(SCRAPS) if middle is None else middle) + text[end:]
-    return text[:20_000]
 
 
 @pytest.fixture(scope="module")
@@ -72,18 +59,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lines_of(path: Path, content: bytes) -> list[StatementLine] | None:
-    path.write_bytes(content)
-    try:
-        reading = open_mt940(Source(path), Hints())
-        lines = [line for _, line in reading.lines()]
-    except BudgetProError:
-        return None
-    assert reading.statements
-    assert all(line.amount.is_finite() for line in lines)
-    return lines
+    return lines_or_refused(open_mt940, path, content)
 
 
-@given(text=damaged())
+@given(text=damaged(WHOLE, SCRAPS))
 @settings(max_examples=400, deadline=2000)
 @example(text=WHOLE)
 def test_damaged_file_is_read_or_refused(path: Path, text: str) -> None:

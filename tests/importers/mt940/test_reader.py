@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from budgetpro.domain.errors import Failure
 from budgetpro.importers.lines import Hints, Problem, StatementLine
-from tests.importers.mt940.mt940_file import Read, page, read, read_file
+from tests.importers.mt940.mt940_file import page, read, read_file
+from tests.importers.reads import Read
 
 LIDL = "2603050305D12,50NTRFNONREF//0724710345313905\n:86:105?00LASTSCHRIFT?20SVWZ+milk?32Lidl"
 PAY = "2603060306C20,00NMSCNONREF\n:86:pay"

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.importers.mt940.mt940_file import Read, read_file, total
+from tests.importers.mt940.mt940_file import read_file, total
+from tests.importers.reads import Read
 
 FILES = [
     "mt940__ASNB_mt940.txt",

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from budgetpro.domain.errors import BudgetProError
-from budgetpro.importers.lines import Hints, StatementLine
+from budgetpro.importers.lines import StatementLine
 from budgetpro.importers.ofx import sgml
 from budgetpro.importers.ofx.reader import open_ofx
 from budgetpro.importers.ofx.values import amount_of, day_of_stamp
-from budgetpro.importers.source import Source
+from tests.importers.damage import damaged, lines_or_refused
 
 WHOLE = """OFXHEADER:100
 CHARSET:1252
@@ -34,19 +33,6 @@ CHARSET:1252
 TAGS = ["STMTTRN", "/STMTTRN", "TRNAMT", "STMTRS", "/STMTRS", "OFX", "/OFX", "CURSYM", "CURRENCY", "STATUS", "CODE"]
 SIGNS = ["<", ">", "</", "<!--", "-->", "<![CDATA[", "]]>", "&", "&#", ";", "\n", "\ufeff", "٣", " "]
 SCRAPS = st.sampled_from([*(f"<{tag}>" for tag in TAGS), *SIGNS]) | st.text(max_size=4)
-PLACES = st.integers(0, len(WHOLE))
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> str:
-    """Draw a statement of which parts are cut out, doubled or overwritten."""
-    text = WHOLE
-    for _ in range(draw(st.integers(1, 6))):
-        begin, end = sorted((draw(PLACES), draw(PLACES)))
-        kind = draw(st.sampled_from(["cut", "double", "insert", "overwrite"]))
-        middle = {"cut": "", "double": text[begin:end] * 2, "insert": draw(SCRAPS) + text[begin:end]}.get(kind)
-        text = text[:begin] + (draw(SCRAPS) if middle is None else middle) + text[end:]
-    return text[:20_000]
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +41,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lines_of(path: Path, content: bytes) -> list[StatementLine] | None:
-    path.write_bytes(content)
-    try:
-        reading = open_ofx(Source(path), Hints())
-        lines = [line for _, line in reading.lines()]
-    except BudgetProError:
-        return None
-    assert reading.statements
-    return lines
+    return lines_or_refused(open_ofx, path, content)
 
 
-@given(text=damaged())
+@given(text=damaged(WHOLE, SCRAPS))
 @settings(max_examples=400, deadline=2000)
 @example(text=WHOLE)
 @example(text=WHOLE.replace("<STMTTRN>", "<STMTTRN></STMTTRN>"))
@@ -89,7 +68,7 @@ def test_cut_off_file_never_gives_a_row_that_the_whole_has_not(path: Path, lengt
     assert cut is None or cut == whole[: len(cut)]
 
 
-@given(text=damaged(), size=st.integers(1, 200))
+@given(text=damaged(WHOLE, SCRAPS), size=st.integers(1, 200))
 @settings(max_examples=300, deadline=2000)
 @example(text="<A>x <b y<B>z", size=6)
 @example(text="<A>1<!-- <C> --><B>2<![CDATA[<D>]]>", size=5)

@@ -13,33 +13,14 @@ from budgetpro.domain.errors import BudgetProError, Failure
 from budgetpro.importers.lines import Hints, Problem, Statement, StatementLine
 from budgetpro.importers.ofx.reader import open_ofx
 from budgetpro.importers.source import Source
+from tests.importers.reads import Read, read_all
 
 HEADER = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n"
 ROW = "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260305<TRNAMT>-12.50<FITID>1<NAME>Lidl</STMTTRN>"
 
 
-class Read(NamedTuple):
-    """A file as it was read: its statements, and each one's lines."""
-
-    statements: list[Statement]
-    lines: list[list[StatementLine]]
-
-    @property
-    def line(self) -> StatementLine:
-        ((line,),) = self.lines
-        return line
-
-    @property
-    def problems(self) -> list[Problem]:
-        return [problem for statement in self.statements for problem in statement.problems]
-
-
 def read_file(path: Path, hints: Hints = Hints()) -> Read:  # noqa: B008 - it is frozen
-    reading = open_ofx(Source(path), hints)
-    lines: dict[int, list[StatementLine]] = {}
-    for statement, line in reading.lines():
-        lines.setdefault(id(statement), []).append(line)
-    return Read(reading.statements, [lines.get(id(statement), []) for statement in reading.statements])
+    return read_all(open_ofx(Source(path), hints))
 
 
 @pytest.fixture
